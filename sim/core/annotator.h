@@ -1,0 +1,90 @@
+// Who answers, and what is true about them.
+#pragma once
+#include <Eigen/Core>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/core/world.h"
+
+namespace paddock {
+
+/// When, and facing which policy, a preference is asked for; matters only to drifting and policy-dependent people.
+struct Moment {
+  Tick now = 0;
+  const Policy* played = nullptr;
+};
+
+/// Exact preferences of a person, group or population. Const and shared; P(a,b) + P(b,a) = 1, P(a,a) = 1/2.
+class Truth {
+ public:
+  virtual ~Truth() = default;
+  /// Probability that a is preferred to b in the context, ties counted half.
+  virtual double preference(ContextId, ItemId a, ItemId b, const Moment&) const = 0;
+  /// All of them: out(a, b) = preference(a, b), n × n. Enumerable worlds only.
+  virtual void preferences(ContextId x, const Moment& m, Eigen::Ref<Eigen::MatrixXd> out) const {
+    for (Eigen::Index b = 0; b < out.cols(); ++b)
+      for (Eigen::Index a = 0; a < out.rows(); ++a)
+        out(a, b) = preference(x, static_cast<ItemId>(a), static_cast<ItemId>(b), m);
+  }
+  /// Utility of a response; NaN where preferences do not come from one.
+  virtual double utility(ContextId, ItemId, const Moment&) const { return std::numeric_limits<double>::quiet_NaN(); }
+  /// False: depends on the Moment, or will change; never cache.
+  virtual bool fixed() const { return true; }
+};
+
+/// One request to one group; arguments in a struct, so that growing it touches no plug-in.
+struct Call {
+  const QueryBatch& queries;
+  std::span<const Row> rows;  ///< the rows to answer, in order
+  std::uint64_t votes;        ///< asked per query
+  std::uint64_t vote;         ///< which of them this is
+  std::int32_t worker;        ///< who in the group; -1: one of unlimited many
+  Moment moment;
+  /// Names the draws of a row: draw by it, never in sequence.
+  std::uint64_t index(Row r) const { return queries.stamp[r].serial * votes + vote; }
+};
+
+/// One group of one cell; may have state (fatigue, drift, habit).
+class Annotator {
+ public:
+  virtual ~Annotator() = default;
+  /// out.add(row) once for every row of the call, in order, with the columns of the form filled.
+  virtual void answer(const Call&, LabelBatch& out) = 0;
+  virtual const Truth& truth() const = 0;     ///< modifiers removed
+  virtual const Truth& labelled() const = 0;  ///< what labels show on average, sides averaged
+  virtual bool ties() const { return false; }  ///< may answer kTie
+};
+
+/// The model of one group before any modifier: a registered kind. It gives probabilities; emission, modifiers, people
+/// and logistics are shared by all kinds (annotators/crowd.h).
+class Judge : public Truth {
+ public:
+  struct Setup {
+    const WorldView& world;
+    std::uint64_t seed = 0;
+    std::uint32_t replication = 0;
+    std::uint32_t entity = 0;  ///< of the group
+    /// A worker with personal utilities: their standard deviation is `spread`, drawn for (entity, worker).
+    std::int32_t worker = -1;
+    double spread = 0;
+    std::string directory;  ///< of the scenario file: relative paths start here
+  };
+  struct Traits {
+    Forms forms{Form::duel, Form::oracle};  ///< what it can answer
+    bool utilities = false;                 ///< utility() is defined
+    bool fixed = true;                      ///< preferences do not depend on the Moment
+    bool continuous = false;                ///< also judges responses that cannot be enumerated
+  };
+  /// Random-utility kinds: an additive noise whose differences follow the kind's link, by inversion of u on (0, 1):
+  /// Gumbel for Bradley-Terry, normal for Thurstone. Rankings and best-of sort utility + noise.
+  virtual double noise(double /*u*/) const { return 0; }
+  /// Probability of a thumb up for one response; ratings are utility + noise.
+  virtual double approval(ContextId, ItemId, const Moment&) const { return 0.5; }
+  /// Kinds that answer rankings in their own way (camps): fills `order` with positions, best first; false: use noise().
+  virtual bool rank(ContextId, std::span<const ItemId>, double /*u*/, std::span<std::uint8_t> /*order*/) const {
+    return false;
+  }
+};
+
+}  // namespace paddock
