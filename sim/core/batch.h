@@ -50,8 +50,9 @@ class ItemStore {
 /// the table of open queries: there a row stays put until its labels have been learnt.
 struct QueryBatch {
   static constexpr std::int32_t kAnyone = -1;
+  static constexpr std::uint64_t kGiven = 1ull << 31;  ///< serials × votes of a run stay below
   struct Stamp {
-    std::uint64_t serial;   ///< number of the query in this run, from 0: names its draws
+    std::uint64_t serial;   ///< number of the query in this run, from 0 (given data: from kGiven): names its draws
     Tick issued;            ///< when it was asked
     std::uint32_t version;  ///< learn() calls before it was asked: staleness
   };
@@ -71,6 +72,7 @@ struct QueryBatch {
   void clear(Row room) { size_ = 0, room_ = std::min(room, static_cast<Row>(context.size())); }
   Row size() const { return size_; }
   Row room() const { return room_ - size_; }
+  void truncate(Row rows) { size_ = std::min(size_, rows); }
 
   /// The context the world deals to the next row; agents under comparison get the same ones.
   ContextId upcoming() const { return context[size_]; }
