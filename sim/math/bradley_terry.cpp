@@ -1,0 +1,153 @@
+#include "sim/math/bradley_terry.h"
+
+#include "sim/core/expects.h"
+#include "sim/math/damped_newton.h"
+#include "sim/math/softmax.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace paddock {
+namespace {
+
+using Table = Eigen::Ref<const Eigen::MatrixXd>;
+
+constexpr Eigen::Index kCholeskyLimit = 200;
+constexpr double kSolveTolerance = 1e-8;  // of the conjugate gradients, relative to the gradient
+
+double spread(const Eigen::VectorXd& v) { return v.size() == 0 ? 0 : v.maxCoeff() - v.minCoeff(); }
+
+}  // namespace
+
+void BradleyTerrySolver::prepare(const Table& wins) {
+  const Eigen::Index n = wins.rows();
+  expects(wins.cols() == n, "a square table of wins");
+  losses_ = wins.transpose();
+  hessian_.resize(n, n);
+  for (Eigen::VectorXd* v : {&gradient_, &direction_, &trial_, &residual_, &search_, &product_}) v->resize(n);
+  for (Eigen::Index j = 0; j < n; ++j)
+    for (Eigen::Index i = 0; i < n; ++i)
+      expects(i == j || (wins(i, j) >= 0 && std::isfinite(wins(i, j))), "finite win counts >= 0");
+  if (fit_.scores.size() != n || !fit_.scores.allFinite()) fit_.scores.setZero(n);
+}
+
+// Gradient of log-likelihood - ridge/2 |s|², and minus its Hessian (lower triangle), at trial_.
+void BradleyTerrySolver::differentiate(const Table& wins, double ridge) {
+  const Eigen::Index n = wins.rows();
+  gradient_ = -ridge * trial_;
+  hessian_.diagonal().setConstant(ridge);
+  for (Eigen::Index j = 0; j < n; ++j) {
+    for (Eigen::Index i = j + 1; i < n; ++i) {
+      const double won = wins(i, j), lost = losses_(i, j);
+      if (won == 0 && lost == 0) {
+        hessian_(i, j) = 0;
+        continue;
+      }
+      const double d = trial_[i] - trial_[j], e = std::exp(-std::abs(d));
+      const double likely = 1 / (1 + e), unlikely = e * likely;  // of the pair's two outcomes
+      const double up = d < 0 ? unlikely : likely;               // sigmoid(d)
+      const double down = d < 0 ? likely : unlikely;             // sigmoid(-d)
+      const double flow = won * down - lost * up, curvature = (won + lost) * likely * unlikely;
+      gradient_[i] += flow, gradient_[j] -= flow;
+      hessian_(i, j) = -curvature;
+      hessian_(i, i) += curvature, hessian_(j, j) += curvature;
+    }
+  }
+}
+
+// (H + c 11ᵀ) direction = gradient: the Laplacian's null vector 1 gets a harmless curvature; the solution has sum 0.
+void BradleyTerrySolver::cholesky() {
+  const double lift = hessian_.diagonal().mean() / static_cast<double>(hessian_.rows());
+  hessian_.triangularView<Eigen::Lower>() += Eigen::MatrixXd::Constant(hessian_.rows(), hessian_.cols(), lift);
+  factor_.compute(hessian_);
+  direction_ = gradient_;
+  factor_.solveInPlace(direction_);
+}
+
+// Jacobi-preconditioned; a comparison graph without bottlenecks needs about ten rounds.
+bool BradleyTerrySolver::conjugate_gradient() {
+  direction_.setZero();
+  residual_ = gradient_;
+  search_ = residual_.cwiseQuotient(hessian_.diagonal());
+  double rho = residual_.dot(search_);
+  const double goal = kSolveTolerance * kSolveTolerance * rho;
+  for (Eigen::Index round = 0; round < hessian_.rows() / 8; ++round) {
+    if (!(rho > goal)) return true;
+    product_.noalias() = hessian_.selfadjointView<Eigen::Lower>() * search_;
+    const double step = rho / search_.dot(product_);
+    if (!std::isfinite(step)) return false;
+    direction_ += step * search_;
+    residual_ -= step * product_;
+    product_ = residual_.cwiseQuotient(hessian_.diagonal());
+    const double next = residual_.dot(product_);
+    search_ = product_ + next / rho * search_;
+    rho = next;
+  }
+  return !(rho > goal);
+}
+
+void BradleyTerrySolver::solve_direction() {
+  if (hessian_.rows() <= kCholeskyLimit || !conjugate_gradient()) cholesky();
+  direction_.array() -= direction_.mean();
+}
+
+const BradleyTerryFit& BradleyTerrySolver::fit(const Table& wins, const BradleyTerryOptions& options) {
+  expects(options.ridge >= 0 && std::isfinite(options.ridge), "a ridge >= 0");
+  prepare(wins);
+  fit_.exists = options.ridge > 0 || connection_.holds(wins);
+  fit_.converged = fit_.exists && wins.rows() <= 1;
+  fit_.iterations = 0, fit_.last_step = 0;
+  if (!fit_.exists || wins.rows() <= 1) fit_.scores.setZero();
+  fit_.scores.array() -= wins.rows() == 0 ? 0 : fit_.scores.mean();
+  trial_ = fit_.scores;
+  if (fit_.exists && !fit_.converged) differentiate(wins, options.ridge);
+  while (fit_.exists && !fit_.converged && fit_.iterations < options.max_iterations) {
+    ++fit_.iterations;
+    solve_direction();
+    const double reach = spread(direction_), slope = -gradient_.dot(direction_);
+    if (!std::isfinite(reach)) break;
+    trial_ = fit_.scores + direction_;
+    if (reach > options.tolerance) {
+      differentiate(wins, options.ridge);
+      if (!full_step_is_good(slope, -gradient_.dot(direction_))) {
+        trial_ = fit_.scores + damped_step(reach) * direction_;
+        differentiate(wins, options.ridge);
+      }
+    }
+    fit_.scores = trial_;
+    fit_.last_step = reach;
+    fit_.converged = reach <= options.tolerance;
+  }
+  fit_.log_likelihood = bradley_terry_log_likelihood(wins, fit_.scores);
+  return fit_;
+}
+
+BradleyTerryFit fit_bradley_terry(const Table& wins, const BradleyTerryOptions& options) {
+  return BradleyTerrySolver().fit(wins, options);
+}
+
+double bradley_terry_log_likelihood(const Table& wins, const Eigen::VectorXd& scores) {
+  double sum = 0;
+  for (Eigen::Index j = 0; j < wins.cols(); ++j)
+    for (Eigen::Index i = 0; i < wins.rows(); ++i)
+      if (i != j && wins(i, j) != 0) sum += wins(i, j) * log_sigmoid(scores[i] - scores[j]);
+  return sum;
+}
+
+Eigen::MatrixXd bradley_terry_covariance(const Table& wins, const Eigen::VectorXd& scores, double ridge) {
+  const Eigen::Index n = wins.rows();
+  Eigen::MatrixXd information = ridge * Eigen::MatrixXd::Identity(n, n);
+  for (Eigen::Index j = 0; j < n; ++j)
+    for (Eigen::Index i = j + 1; i < n; ++i) {
+      const double d = scores[i] - scores[j];
+      const double h = (wins(i, j) + wins(j, i)) * sigmoid(d) * sigmoid(-d);
+      information(i, j) -= h, information(j, i) -= h;
+      information(i, i) += h, information(j, j) += h;
+    }
+  const Eigen::MatrixXd mean = Eigen::MatrixXd::Constant(n, n, 1 / static_cast<double>(n));
+  const double lift = information.diagonal().mean();  // curvature given to the null vector 1, taken away again below
+  const Eigen::MatrixXd lifted = information + lift * mean;
+  return lifted.llt().solve(Eigen::MatrixXd::Identity(n, n)) - mean / (lift + ridge);
+}
+
+}  // namespace paddock
