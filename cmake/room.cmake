@@ -1,0 +1,37 @@
+# room(name folder [MAY room…] [USES library…]): the target paddock_<name> from all .cpp under the folder. A folder may
+# add to its own target in a file room.cmake of its own (variable `room` is the target).
+function(room name folder)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "MAY;USES")
+  set(room paddock_${name})
+  list(TRANSFORM arg_MAY PREPEND paddock_)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(REMOVE_ITEM sources ${PROJECT_SOURCE_DIR}/sim/cli/main.cpp)
+
+  if(sources)
+    add_library(${room} OBJECT ${sources})
+    target_link_libraries(${room} PUBLIC paddock_vocabulary paddock_build ${arg_MAY} PRIVATE ${arg_USES} paddock_compiling)
+    target_include_directories(${room} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  else()
+    add_library(${room} INTERFACE)
+    target_link_libraries(${room} INTERFACE paddock_vocabulary paddock_build ${arg_MAY})
+    target_include_directories(${room} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  endif()
+  set_property(GLOBAL APPEND PROPERTY PADDOCK_ROOMS ${name})
+  include(${PROJECT_SOURCE_DIR}/${folder}/room.cmake OPTIONAL)
+
+  # Alone: a room links with what it may use and nothing more. In the program all rooms meet, and a forbidden call would
+  # go unnoticed. Sanitizers bring undefined symbols of their own.
+  set(reach ${arg_MAY})
+  foreach(other ${arg_MAY})
+    get_property(further GLOBAL PROPERTY ${other}_REACH)
+    list(APPEND reach ${further})
+  endforeach()
+  list(REMOVE_DUPLICATES reach)
+  set_property(GLOBAL PROPERTY ${room}_REACH ${reach})
+  if(PADDOCK_TESTS AND sources AND NOT CMAKE_CXX_FLAGS_${type} MATCHES "-fsanitize")
+    add_library(${room}_alone MODULE)
+    set_target_properties(${room}_alone PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/alone)
+    target_link_libraries(${room}_alone PRIVATE ${room} ${reach} paddock_build)
+    target_link_options(${room}_alone PRIVATE LINKER:-z,defs)
+  endif()
+endfunction()
