@@ -29,6 +29,8 @@ class Truth {
   }
   /// Utility of a response; NaN where preferences do not come from one.
   virtual double utility(ContextId, ItemId, const Moment&) const { return std::numeric_limits<double>::quiet_NaN(); }
+  /// Largest utility among responses that cannot be enumerated; NaN where unknown.
+  virtual double best_utility(ContextId, const Moment&) const { return std::numeric_limits<double>::quiet_NaN(); }
   /// False: depends on the Moment, or will change; never cache.
   virtual bool fixed() const { return true; }
 };

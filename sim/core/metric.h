@@ -28,6 +28,7 @@ struct MetricSetup {
   const AnyParams* agent = nullptr;         ///< parameters of the agent judged (its tau, beta)
   double warmup = 0;                        ///< seconds that queue metrics ignore at the start
   int workers = 0;                          ///< in all groups together; 0: unlimited
+  Form form = Form::duel;                   ///< what annotators are asked; under `oracle` nothing is shown
   /// A numeric parameter of the agent by name, e.g. "tau"; nothing when it has none.
   std::optional<double> parameter(std::string_view name) const;
 };
@@ -53,7 +54,7 @@ class Metric {
   virtual ~Metric() = default;
   /// What to be shown between checkpoints; a metric that looks only at checkpoints costs nothing.
   virtual unsigned watches() const { return 0; }
-  /// The truth at the start and whenever an event changes it.
+  /// The truth at the start, whenever an event changes it and, while it is not fixed, before each observe(QueryBatch).
   virtual void shift(const Scene&, const Moment&) {}
   /// Why it is undefined against the current truth; empty when defined.
   virtual std::string undefined() const { return {}; }
