@@ -14,18 +14,30 @@ std::size_t characters(std::string_view utf8) {
       std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
+/// The line and a caret below. A mark counts bytes, carets stand under characters; long lines show their neighbourhood.
 void excerpt(std::ostream& out, const Mark& m) {
+  constexpr std::size_t kWidth = 160, kBefore = 80;
   if (!m.source || m.line <= 0) return;
-  const auto line = m.source->line(m.line);
+  std::string line(m.source->line(m.line));
+  for (char& c : line)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) c = '?';  // nothing reaches the terminal raw
+  auto upto = std::min(line.size(), static_cast<std::size_t>(std::max(0, m.column - 1)));
+  if (line.size() > kWidth) {
+    const auto inside = [&](std::size_t i) { return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80; };
+    std::size_t from = upto > kBefore ? upto - kBefore : 0;
+    while (inside(from)) ++from;
+    std::size_t end = std::min(line.size(), from + kWidth);
+    while (inside(end)) ++end;
+    line = (from > 0 ? "..." : "") + line.substr(from, end - from) + (end < line.size() ? "..." : "");
+    upto = upto - from + (from > 0 ? 3 : 0);
+  }
   const std::string number = std::to_string(m.line);
   out << std::string(number.size() < 5 ? 5 - number.size() : 0, ' ') << number << " | " << line << '\n';
-  // A mark counts bytes; carets stand under characters, and tabs stay tabs so that they line up.
   std::string pad;
-  const auto upto = std::min(line.size(), static_cast<std::size_t>(std::max(0, m.column - 1)));
   for (char c : line.substr(0, upto))
-    if (c == '\t') pad += c;
+    if (c == '\t') pad += c;  // tabs stay tabs so that carets line up
     else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) pad += ' ';
-  const auto room = std::max<std::size_t>(1, characters(line.substr(upto)));
+  const auto room = std::max<std::size_t>(1, characters(std::string_view(line).substr(upto)));
   const auto tail = std::min(static_cast<std::size_t>(std::max(1, m.length)), room) - 1;
   out << std::string(std::max<std::size_t>(5, number.size()), ' ') << " | " << pad << '^' << std::string(tail, '~')
       << '\n';
