@@ -1,11 +1,11 @@
 // Who asks and learns.
 #pragma once
+#include "sim/core/annotator.h"
+#include "sim/core/registry.h"
+
 #include <span>
 #include <string>
 #include <vector>
-
-#include "sim/core/annotator.h"
-#include "sim/core/registry.h"
 
 namespace paddock {
 
@@ -19,27 +19,27 @@ struct PoolInfo {
 struct AgentSetup {
   const WorldView& world;
   Form form = Form::duel;
-  Row size = 2;                     ///< responses a query shows
-  Row batch = 1;                    ///< queries per proposal, at most
-  std::uint64_t horizon = 0;        ///< the label budget (steps under form oracle); 0: unlimited
-  const Truth* oracle = nullptr;    ///< the truth, only under form oracle
-  std::span<const PoolInfo> pools;  ///< whom QueryBatch::ask may name
+  Row size = 2;                       ///< responses a query shows
+  Row batch = 1;                      ///< queries per proposal, at most
+  std::uint64_t horizon = 0;          ///< the label budget (steps under form oracle); 0: unlimited
+  const Truth* oracle = nullptr;      ///< the truth, only under form oracle
+  std::span<const PoolInfo> pools{};  ///< whom QueryBatch::ask may name
 };
 
 /// What an agent can do; shown by `list`, checked before anything runs, tested by the conformance suite.
 struct AgentTraits {
   Forms forms{Form::duel};
-  bool enumerable = true;    ///< needs worlds that list their responses
-  bool continuous = false;   ///< works on arms that cannot be enumerated
-  bool features = false;     ///< needs worlds with features
-  bool contextual = true;    ///< works with more than one context
-  bool needs_data = false;   ///< learns nothing without labels given before the start
-  bool grows = false;        ///< memory grows with labels; else a round allocates nothing
-  bool reward = false;       ///< reward() is defined
-  bool equivariant = true;   ///< relabelling the responses relabels the policy (in law where random)
-  std::vector<std::string_view> policies;  ///< further names policy() answers: average, leader, follower
-  std::string_view family;   ///< duel, RLHF, direct, NLHF, SLHF, active, baseline
-  std::string_view same_as;  ///< another kind with which it agrees by theorem, at default parameters
+  bool enumerable = true;                    ///< needs worlds that list their responses
+  bool continuous = false;                   ///< works on arms that cannot be enumerated
+  bool features = false;                     ///< needs worlds with features
+  bool contextual = true;                    ///< works with more than one context
+  bool needs_data = false;                   ///< learns nothing without labels given before the start
+  bool grows = false;                        ///< memory grows with labels; else a round allocates nothing
+  bool reward = false;                       ///< reward() is defined
+  bool equivariant = true;                   ///< relabelling the responses relabels the policy (in law where random)
+  std::vector<std::string_view> policies{};  ///< further names policy() answers: average, leader, follower
+  std::string_view family{};                 ///< duel, RLHF, direct, NLHF, SLHF, active, baseline
+  std::string_view same_as{};                ///< another kind with which it agrees by theorem, at default parameters
 };
 
 class Agent {

@@ -1,11 +1,12 @@
 // Who answers, and what is true about them.
 #pragma once
+#include "sim/core/world.h"
+
 #include <Eigen/Core>
+
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "sim/core/world.h"
 
 namespace paddock {
 
@@ -53,8 +54,8 @@ class Annotator {
   virtual ~Annotator() = default;
   /// out.add(row) once for every row of the call, in order, with the columns of the form filled.
   virtual void answer(const Call&, LabelBatch& out) = 0;
-  virtual const Truth& truth() const = 0;     ///< modifiers removed
-  virtual const Truth& labelled() const = 0;  ///< what labels show on average, sides averaged
+  virtual const Truth& truth() const = 0;      ///< modifiers removed
+  virtual const Truth& labelled() const = 0;   ///< what labels show on average, sides averaged
   virtual bool ties() const { return false; }  ///< may answer kTie
 };
 
@@ -70,7 +71,7 @@ class Judge : public Truth {
     /// A worker with personal utilities: their standard deviation is `spread`, drawn for (entity, worker).
     std::int32_t worker = -1;
     double spread = 0;
-    std::string directory;  ///< of the scenario file: relative paths start here
+    std::string directory{};  ///< of the scenario file: relative paths start here
   };
   struct Traits {
     Forms forms{Form::duel, Form::oracle};  ///< what it can answer

@@ -1,11 +1,11 @@
 // Queries and labels as columns, reused from round to round: a duel round allocates nothing.
 #pragma once
+#include "sim/core/types.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "sim/core/types.h"
 
 namespace paddock {
 

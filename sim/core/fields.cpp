@@ -37,7 +37,8 @@ struct Scalar<double> {
   static std::string read(const Node& n, double& v) { return read_number(n, v); }
   static Node write(double v) { return Node::number(v); }
   static std::string schema(const Range& r) {
-    return r.max == kInf ? "\"anyOf\": [{" + range_schema("number", r) + "}, {\"const\": \"inf\"}]" : range_schema("number", r);
+    return r.max == kInf ? "\"anyOf\": [{" + range_schema("number", r) + "}, {\"const\": \"inf\"}]"
+                         : range_schema("number", r);
   }
 };
 template <>
@@ -59,7 +60,8 @@ struct Scalar<std::uint64_t> {
   static std::string read(const Node& n, std::uint64_t& v) { return read_count(n, v); }
   static Node write(std::uint64_t v) { return Node::scalar(std::to_string(v)); }
   static std::string schema(const Range& r) {
-    return "\"anyOf\": [{" + range_schema("integer", r) + R"(}, {"type": "string", "pattern": "^[0-9._]+(e[0-9]+)?[kM]?$"}])";
+    return "\"anyOf\": [{" + range_schema("integer", r) +
+           R"(}, {"type": "string", "pattern": "^[0-9._]+(e[0-9]+)?[kM]?$"}])";
   }
 };
 template <>
@@ -99,8 +101,10 @@ bool read_list(const Node& n, void* slot, const FieldView& f, Problems& problems
   for (const Node& i : n.items()) {
     T v{};
     const bool good = [&] {
-      if constexpr (requires { Scalar<T>::words; }) return read_scalar<T>(i, &v, f, problems);
-      else return read_list<typename T::value_type>(i, &v, f, problems);
+      if constexpr (requires { Scalar<T>::words; })
+        return read_scalar<T>(i, &v, f, problems);
+      else
+        return read_list<typename T::value_type>(i, &v, f, problems);
     }();
     if (!good) return false;
     out.push_back(std::move(v));
@@ -120,8 +124,10 @@ Node write_any(const T& v) {
 }
 template <class T>
 std::string schema_any(const FieldView& f) {
-  if constexpr (requires { Scalar<T>::words; }) return Scalar<T>::schema(f.range);
-  else return R"("type": "array", "items": {)" + schema_any<typename T::value_type>(f) + "}";
+  if constexpr (requires { Scalar<T>::words; })
+    return Scalar<T>::schema(f.range);
+  else
+    return R"("type": "array", "items": {)" + schema_any<typename T::value_type>(f) + "}";
 }
 template <class T>
 ValueType scalar_type() {
@@ -181,7 +187,10 @@ const ValueType& built_in<std::vector<std::string>>() {
 bool read_choice(const Node& n, const FieldView& f, std::size_t& index, Problems& problems) {
   for (std::size_t i = 0; i < f.choices.size(); ++i)
     if (n.is_scalar() && n.text() == f.choices[i]) return index = i, true;
-  const std::string got = n.is_scalar() ? "'" + n.text() + "'" : n.is_list() ? "a list" : n.is_map() ? "a mapping" : "nothing";
+  const std::string got = n.is_scalar() ? "'" + n.text() + "'"
+                          : n.is_list() ? "a list"
+                          : n.is_map()  ? "a mapping"
+                                        : "nothing";
   auto near = n.is_scalar() ? did_you_mean(n.text(), f.choices) : "";
   if (near.empty()) near = "; one of: " + listing(f.choices);
   problems.add(n.mark(), fmt::format("{} cannot be {}{}", f.name, got, near));

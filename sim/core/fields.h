@@ -1,6 +1,9 @@
 // Parameters declared once: an aggregate with defaults and one `fields()` gives parsing, validation, help, schema and
 // echo. The template part only lists the fields and erases their types; everything that works on them is in fields.cpp.
 #pragma once
+#include "sim/core/node.h"
+#include "sim/core/types.h"
+
 #include <limits>
 #include <optional>
 #include <string>
@@ -8,9 +11,6 @@
 #include <tuple>
 #include <type_traits>
 #include <vector>
-
-#include "sim/core/node.h"
-#include "sim/core/types.h"
 
 namespace paddock {
 
@@ -22,8 +22,8 @@ struct Range {
   bool open_min = false, open_max = false;
   constexpr bool holds(double v) const { return (open_min ? v > min : v >= min) && (open_max ? v < max : v <= max); }
   bool any() const { return min == -kInf && max == kInf; }
-  std::string words() const;      ///< "above 0", "at least 1 and at most 4096"
-  std::string interval() const;   ///< "(0, inf)", "[1, 4096]"
+  std::string words() const;     ///< "above 0", "at least 1 and at most 4096"
+  std::string interval() const;  ///< "(0, inf)", "[1, 4096]"
 };
 inline constexpr Range kAny{}, kPositive{.min = 0, .open_min = true}, kNonNegative{.min = 0},
     kProbability{.min = 0, .max = 1}, kAtLeastOne{.min = 1};
@@ -61,12 +61,17 @@ constexpr auto field(std::string_view name, T P::*member, std::string_view doc, 
 
 /// An aggregate with `static constexpr auto fields()`; optional `std::string check() const`, empty when fine.
 template <class P>
-concept Params = std::is_default_constructible_v<P> && requires { P::fields(); };
+concept Params = std::is_default_constructible_v<P> && requires {
+  P::fields();
+};
 
 /// A parameter type of its own: `static constexpr std::string_view kWords`, `static constexpr bool kTakesList`,
-/// `static bool read(const Node&, T&, const FieldView&, Problems&)`, `Node write() const`, `static std::string schema()`.
+/// `static bool read(const Node&, T&, const FieldView&, Problems&)`, `Node write() const`, `static std::string
+/// schema()`.
 template <class T>
-concept Readable = requires { T::kWords; };
+concept Readable = requires {
+  T::kWords;
+};
 
 template <Params P>
 std::vector<FieldView> views(const P& p);
@@ -74,8 +79,8 @@ std::vector<FieldView> views(const P& p);
 /// Reads a mapping into its fields. Unknown keys are problems unless in `also`; `owner` names the kind in messages.
 void parse(const Node& map, std::span<const FieldView>, Problems&, std::string_view owner,
            std::span<const std::string_view> also = {});
-Node write(std::span<const FieldView>);                        ///< every field with its value; empty optionals left out
-std::string schema_properties(std::span<const FieldView>);     ///< `"name": {…}, …`
+Node write(std::span<const FieldView>);                     ///< every field with its value; empty optionals left out
+std::string schema_properties(std::span<const FieldView>);  ///< `"name": {…}, …`
 
 namespace detail {
 template <class T>
@@ -87,8 +92,10 @@ std::string nested_schema(std::span<const FieldView>);
 
 template <class P>
 std::string check(const P& p) {
-  if constexpr (requires { p.check(); }) return p.check();
-  else return {};
+  if constexpr (requires { p.check(); })
+    return p.check();
+  else
+    return {};
 }
 
 template <class T>
@@ -96,15 +103,15 @@ struct Traits;
 template <WordEnum E>
 struct Traits<E> {
   static const ValueType& type() {
-    static const ValueType t{"word", false,
-                             [](const Node& n, void* slot, const FieldView& f, Problems& problems) {
-                               std::size_t i = 0;
-                               if (!read_choice(n, f, i, problems)) return false;
-                               *static_cast<E*>(slot) = enum_words(E{})[i].value;
-                               return true;
-                             },
-                             [](const void* slot) { return Node::scalar(std::string(word(*static_cast<const E*>(slot)))); },
-                             choice_schema};
+    static const ValueType t{
+        "word", false,
+        [](const Node& n, void* slot, const FieldView& f, Problems& problems) {
+          std::size_t i = 0;
+          if (!read_choice(n, f, i, problems)) return false;
+          *static_cast<E*>(slot) = enum_words(E{})[i].value;
+          return true;
+        },
+        [](const void* slot) { return Node::scalar(std::string(word(*static_cast<const E*>(slot)))); }, choice_schema};
     return t;
   }
 };
@@ -147,8 +154,10 @@ struct Traits<std::optional<T>> {
 
 template <class T>
 const ValueType& value_type() {
-  if constexpr (requires { Traits<T>::type(); }) return Traits<T>::type();
-  else return built_in<T>();
+  if constexpr (requires { Traits<T>::type(); })
+    return Traits<T>::type();
+  else
+    return built_in<T>();
 }
 template <class T>
 const ValueType& Traits<std::optional<T>>::type() {

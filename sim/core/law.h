@@ -1,13 +1,14 @@
 // One-dimensional probability laws as scenarios write them: a number, {normal: sd}, {exponential: mean} …
 #pragma once
-#include <vector>
-
 #include "sim/core/fields.h"
 #include "sim/core/stream.h"
 
+#include <vector>
+
 namespace paddock {
 
-/// A law of a real number. Every draw is the quantile of one uniform, so that it can be named (Stream::nth) and coupled.
+/// A law of a real number. Every draw is the quantile of one uniform, so that it can be named (Stream::nth) and
+/// coupled.
 class Law {
  public:
   enum class Kind : std::uint8_t {

@@ -1,9 +1,9 @@
 // What is measured: comparisons of what agents know and do with the truth.
 #pragma once
+#include "sim/core/agent.h"
+
 #include <optional>
 #include <string>
-
-#include "sim/core/agent.h"
 
 namespace paddock {
 
@@ -35,15 +35,15 @@ struct MetricSetup {
 
 struct MetricTraits {
   bool higher_is_better = false;
-  Range range;
-  std::string_view unit;
-  std::string_view undefined;           ///< when it is not defined, in words
-  bool cumulative = false;              ///< a sum over the run
-  bool judges_policy = false;           ///< takes @policy
-  bool enumerable = true;               ///< needs a world that lists its responses
-  bool sampled = false;                 ///< marked ~ where the world is not enumerable
-  bool reward = false;                  ///< needs an agent that fits a reward
-  std::vector<std::string_view> needs;  ///< parameters the agent must have
+  Range range{};
+  std::string_view unit{};
+  std::string_view undefined{};           ///< when it is not defined, in words
+  bool cumulative = false;                ///< a sum over the run
+  bool judges_policy = false;             ///< takes @policy
+  bool enumerable = true;                 ///< needs a world that lists its responses
+  bool sampled = false;                   ///< marked ~ where the world is not enumerable
+  bool reward = false;                    ///< needs an agent that fits a reward
+  std::vector<std::string_view> needs{};  ///< parameters the agent must have
 };
 
 class Metric {

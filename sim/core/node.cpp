@@ -23,8 +23,8 @@ const Mark kNowhere;
 const std::string kEmpty;
 
 bool reserved(std::string_view s) {
-  static constexpr std::string_view words[] = {"true", "false", "null", "~",  "yes", "no",   "on",
-                                               "off",  "y",     "n",    "Yes", "No", "True", "False"};
+  static constexpr std::string_view words[] = {"true", "false", "null", "~",   "yes", "no",   "on",
+                                               "off",  "y",     "n",    "Yes", "No",  "True", "False"};
   return std::ranges::find(words, s) != std::end(words);
 }
 bool plain(std::string_view s, bool quoted) {
@@ -40,12 +40,18 @@ std::string spelled(std::string_view s, bool quoted) {
   if (plain(s, quoted)) return std::string(s);
   std::string out = "\"";
   for (char c : s) {
-    if (c == '"' || c == '\\') out += '\\', out += c;
-    else if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\r') out += "\\r";
-    else if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += '\\', out += c;
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -78,7 +84,9 @@ Node::Kind Node::kind() const { return body_ ? body_->kind : Kind::null; }
 const Mark& Node::mark() const { return body_ ? body_->mark : kNowhere; }
 const std::string& Node::text() const { return body_ ? body_->text : kEmpty; }
 bool Node::quoted() const { return body_ && body_->quoted; }
-std::span<const Node> Node::items() const { return body_ ? std::span<const Node>(body_->items) : std::span<const Node>(); }
+std::span<const Node> Node::items() const {
+  return body_ ? std::span<const Node>(body_->items) : std::span<const Node>();
+}
 std::span<const Node::Entry> Node::entries() const {
   return body_ ? std::span<const Entry>(body_->entries) : std::span<const Entry>();
 }
@@ -117,13 +125,16 @@ bool Node::operator==(const Node& o) const {
 std::string to_flow(const Node& n) {
   std::string out;
   switch (n.kind()) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::scalar: return spelled(n);
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::scalar:
+      return spelled(n);
     case Node::Kind::list:
       for (const Node& i : n.items()) out += (out.empty() ? "" : ", ") + to_flow(i);
       return "[" + out + "]";
     case Node::Kind::map:
-      for (const auto& e : n.entries()) out += (out.empty() ? "" : ", ") + spelled(e.key, true) + ": " + to_flow(e.value);
+      for (const auto& e : n.entries())
+        out += (out.empty() ? "" : ", ") + spelled(e.key, true) + ": " + to_flow(e.value);
       return "{" + out + "}";
   }
   return out;
@@ -135,8 +146,10 @@ std::string to_yaml(const Node& n, int indent) {
   std::string out;
   if (n.is_map() && !n.entries().empty()) {
     for (const auto& e : n.entries()) {
-      const bool map_list = e.value.is_list() && std::ranges::any_of(e.value.items(), [](auto& i) { return i.is_map(); });
-      const bool block = map_list || (e.value.is_map() && (indent == 0 ? to_flow(e.value).size() > 72 : !small(e.value)));
+      const bool map_list =
+          e.value.is_list() && std::ranges::any_of(e.value.items(), [](auto& i) { return i.is_map(); });
+      const bool block =
+          map_list || (e.value.is_map() && (indent == 0 ? to_flow(e.value).size() > 72 : !small(e.value)));
       out += pad + spelled(e.key, true) + ":";
       out += block ? "\n" + to_yaml(e.value, indent + 2) : " " + to_flow(e.value) + "\n";
     }
@@ -144,8 +157,10 @@ std::string to_yaml(const Node& n, int indent) {
   }
   if (n.is_list() && !n.items().empty()) {
     for (const Node& i : n.items()) {
-      if (i.is_map() && !small(i)) out += pad + "-" + to_yaml(i, indent + 2).substr(pad.size() + 1);
-      else out += pad + "- " + to_flow(i) + "\n";
+      if (i.is_map() && !small(i))
+        out += pad + "-" + to_yaml(i, indent + 2).substr(pad.size() + 1);
+      else
+        out += pad + "- " + to_flow(i) + "\n";
     }
     return out;
   }
@@ -172,7 +187,8 @@ std::size_t decimal(std::string_view s, double& out) {
   const char* end = begin + digits.size();
   if (begin != end && *begin == '+') ++begin;
   const char* unsigned_part = begin + (begin != end && *begin == '-');
-  if (unsigned_part == end || !(std::isdigit(static_cast<unsigned char>(*unsigned_part)) || *unsigned_part == '.')) return 0;
+  if (unsigned_part == end || !(std::isdigit(static_cast<unsigned char>(*unsigned_part)) || *unsigned_part == '.'))
+    return 0;
   if (*unsigned_part == '0' && unsigned_part + 1 != end && std::isalnum(static_cast<unsigned char>(unsigned_part[1])) &&
       unsigned_part[1] != 'e' && unsigned_part[1] != 'E' && !std::isalpha(static_cast<unsigned char>(unsigned_part[1])))
     return 0;  // 010
@@ -188,10 +204,12 @@ std::string quote(const Node& n) {
 std::string not_a(std::string_view what, const Node& n) {
   std::string hint;
   const std::string& t = n.text();
-  if (n.quoted()) hint = " (in quotes it is text)";
+  if (n.quoted())
+    hint = " (in quotes it is text)";
   else if (t.size() > 1 && t[0] == '0' && std::ranges::all_of(t, [](unsigned char c) { return std::isdigit(c); }))
     hint = " (a leading zero is not allowed: write " + t.substr(std::min(t.find_first_not_of('0'), t.size() - 1)) + ")";
-  else if (t.find('/') != std::string::npos) hint = " (fractions are not computed: write it as a decimal)";
+  else if (t.find('/') != std::string::npos)
+    hint = " (fractions are not computed: write it as a decimal)";
   return "expected " + std::string(what) + ", got " + quote(n) + hint;
 }
 }  // namespace
@@ -226,8 +244,7 @@ std::string read_count(const Node& n, std::uint64_t& out) {
   double v;
   const auto used = decimal(t, v);
   const std::string_view unit = std::string_view(t).substr(used);
-  if (used == 0 || !(unit.empty() || unit == "k" || unit == "M"))
-    return not_a("a count such as 500, 20k or 1M", n);
+  if (used == 0 || !(unit.empty() || unit == "k" || unit == "M")) return not_a("a count such as 500, 20k or 1M", n);
   v *= unit == "k" ? 1e3 : unit == "M" ? 1e6 : 1;
   if (v < 0) return "a count cannot be negative, got " + quote(n);
   if (std::abs(v - std::round(v)) > 1e-9 * v) return not_a("a whole count", n);

@@ -1,13 +1,13 @@
 // The located YAML tree: immutable, cheap to copy, every scalar and key knows where it was written.
 #pragma once
+#include "sim/core/problem.h"
+
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "sim/core/problem.h"
 
 namespace paddock {
 
@@ -61,10 +61,10 @@ std::string to_yaml(const Node&, int indent = 0);
 // Readers of scalars by the rules of scenario files; each returns a sentence about what is wrong, or "" when `out` is
 // set. Numbers: 1e-3, 1_000, inf; never 010, 0x10, nan, yes.
 std::string read_number(const Node&, double& out);
-std::string read_count(const Node&, std::uint64_t& out);      ///< 20k, 1M, 1e5 if integral
-std::string read_integer(const Node&, std::int64_t& out);     ///< may be negative
-std::string read_seconds(const Node&, double& out);           ///< 30, 30s, 5ms, 2 min, 4h, 1d
-std::string read_bool(const Node&, bool& out);                ///< true or false only
+std::string read_count(const Node&, std::uint64_t& out);   ///< 20k, 1M, 1e5 if integral
+std::string read_integer(const Node&, std::int64_t& out);  ///< may be negative
+std::string read_seconds(const Node&, double& out);        ///< 30, 30s, 5ms, 2 min, 4h, 1d
+std::string read_bool(const Node&, bool& out);             ///< true or false only
 std::string read_text(const Node&, std::string& out);
 /// Shortest decimal text that reads back to the same double.
 std::string shortest(double);

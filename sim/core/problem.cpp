@@ -23,7 +23,9 @@ void excerpt(std::ostream& out, const Mark& m) {
     if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) c = '?';  // nothing reaches the terminal raw
   auto upto = std::min(line.size(), static_cast<std::size_t>(std::max(0, m.column - 1)));
   if (line.size() > kWidth) {
-    const auto inside = [&](std::size_t i) { return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80; };
+    const auto inside = [&](std::size_t i) {
+      return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80;
+    };
     std::size_t from = upto > kBefore ? upto - kBefore : 0;
     while (inside(from)) ++from;
     std::size_t end = std::min(line.size(), from + kWidth);
@@ -35,8 +37,10 @@ void excerpt(std::ostream& out, const Mark& m) {
   out << std::string(number.size() < 5 ? 5 - number.size() : 0, ' ') << number << " | " << line << '\n';
   std::string pad;
   for (char c : line.substr(0, upto))
-    if (c == '\t') pad += c;  // tabs stay tabs so that carets line up
-    else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) pad += ' ';
+    if (c == '\t')
+      pad += c;  // tabs stay tabs so that carets line up
+    else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80)
+      pad += ' ';
   const auto room = std::max<std::size_t>(1, characters(std::string_view(line).substr(upto)));
   const auto tail = std::min(static_cast<std::size_t>(std::max(1, m.length)), room) - 1;
   out << std::string(std::max<std::size_t>(5, number.size()), ' ') << " | " << pad << '^' << std::string(tail, '~')

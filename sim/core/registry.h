@@ -1,21 +1,21 @@
 // Name -> (card, traits, parameters, factory) tables, filled at start-up by one line in each kind's own file.
 #pragma once
+#include "sim/core/fields.h"
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
 
-#include "sim/core/fields.h"
-
 namespace paddock {
 
 /// What a kind says about itself; listings, pages and schema are made from it.
 struct Card {
-  std::string_view name;     ///< kebab-case, the field's usual name
-  std::string_view summary;  ///< one sentence
-  std::string_view formula;  ///< the defining update or law, as plain text
-  std::string_view source;   ///< paper, section, equation; for people
-  int revision = 1;          ///< raise it whenever the numbers it gives change: cells computed before are then redone
+  std::string_view name{};     ///< kebab-case, the field's usual name
+  std::string_view summary{};  ///< one sentence
+  std::string_view formula{};  ///< the defining update or law, as plain text
+  std::string_view source{};   ///< paper, section, equation; for people
+  int revision = 1;            ///< raise it whenever the numbers it gives change: cells computed before are then redone
 };
 
 /// Parameters of some kind, type erased.

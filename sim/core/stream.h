@@ -1,12 +1,12 @@
 // Counter-based randomness: every draw has a name, so its value depends on nothing that happened before it.
 #pragma once
+#include "sim/core/types.h"
+
 #include <Random123/philox.h>
 
 #include <cassert>
 #include <cstdint>
 #include <string_view>
-
-#include "sim/core/types.h"
 
 namespace paddock {
 

@@ -25,7 +25,9 @@ struct Word {
 template <class E>
 Word(E, const char*) -> Word<E>;
 template <class E>
-concept WordEnum = requires(E e) { enum_words(e); };
+concept WordEnum = requires(E e) {
+  enum_words(e);
+};
 
 template <WordEnum E>
 constexpr std::string_view word(E value) {
@@ -52,10 +54,10 @@ enum class Form : std::uint8_t {
   belief
 };
 constexpr auto enum_words(Form) {
-  return std::array{Word{Form::duel, "duel"},         Word{Form::ranking, "ranking"},   Word{Form::best_of, "best-of"},
-                    Word{Form::rating, "rating"},     Word{Form::thumbs, "thumbs"},     Word{Form::oracle, "oracle"},
-                    Word{Form::graded, "graded"},     Word{Form::critique, "critique"}, Word{Form::revision, "revision"},
-                    Word{Form::group, "group"},       Word{Form::step, "step"},         Word{Form::click, "click"},
+  return std::array{Word{Form::duel, "duel"},     Word{Form::ranking, "ranking"},   Word{Form::best_of, "best-of"},
+                    Word{Form::rating, "rating"}, Word{Form::thumbs, "thumbs"},     Word{Form::oracle, "oracle"},
+                    Word{Form::graded, "graded"}, Word{Form::critique, "critique"}, Word{Form::revision, "revision"},
+                    Word{Form::group, "group"},   Word{Form::step, "step"},         Word{Form::click, "click"},
                     Word{Form::belief, "belief"}};
 }
 constexpr bool supported(Form f) { return f <= Form::oracle; }
@@ -85,7 +87,8 @@ enum class Purpose : std::uint8_t {
   answer,      ///< what is answered
   ties,        ///< coins for ties
   agent,       ///< the agent's own randomness
-  pace,        ///< arrivals, compute
+  pace,        ///< arrivals
+  compute,     ///< how long an agent computes
   measure,     ///< sampled metrics
   data,        ///< labels given before the start
   sweep,       ///< random draws of a sweep

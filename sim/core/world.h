@@ -1,12 +1,12 @@
 // What exists, without anybody's opinion of it: contexts, responses, features, the reference policy.
 #pragma once
+#include "sim/core/batch.h"
+#include "sim/core/stream.h"
+
 #include <limits>
 #include <memory>
 #include <span>
 #include <string>
-
-#include "sim/core/batch.h"
-#include "sim/core/stream.h"
 
 namespace paddock {
 

@@ -1,5 +1,9 @@
 // One run of one cell: an agent, pools of annotators, metrics, a budget and the simulated clock. Knows interfaces only.
 #pragma once
+#include "sim/core/agent.h"
+#include "sim/core/law.h"
+#include "sim/core/metric.h"
+
 #include <functional>
 #include <limits>
 #include <memory>
@@ -7,10 +11,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "sim/core/agent.h"
-#include "sim/core/law.h"
-#include "sim/core/metric.h"
 
 namespace paddock {
 
@@ -32,9 +32,9 @@ struct Pool {
   std::uint32_t entity = 0;  ///< of the group's name: names its service times
   double share = 1;          ///< weight in the draw of who labels; 0: never
   int workers = 0;           ///< 0: unlimited, nobody waits
-  TimeLaw service;           ///< seconds from start to answer
-  Price price;
-  Availability availability;
+  TimeLaw service{};         ///< seconds from start to answer
+  Price price{};
+  Availability availability{};
 };
 
 /// What holds from some moment on. The first regime holds from the start; later ones keep the number of pools and of
@@ -55,7 +55,8 @@ constexpr auto enum_words(TieRule) {
 }
 enum class Unit : std::uint8_t { labels, steps, time, cost };
 constexpr auto enum_words(Unit) {
-  return std::array{Word{Unit::labels, "labels"}, Word{Unit::steps, "steps"}, Word{Unit::time, "time"}, Word{Unit::cost, "cost"}};
+  return std::array{Word{Unit::labels, "labels"}, Word{Unit::steps, "steps"}, Word{Unit::time, "time"},
+                    Word{Unit::cost, "cost"}};
 }
 
 /// The first to run out ends the run; infinity: no limit.
@@ -73,19 +74,19 @@ struct Given {
 struct Settings {
   Form form = Form::duel;
   Row size = 2, batch = 1, votes = 1;
-  bool majority = false;           ///< the votes of a query become one label
-  bool async = false;              ///< learn labels as they come, keep `open` queries outstanding
+  bool majority = false;  ///< the votes of a query become one label
+  bool async = false;     ///< learn labels as they come, keep `open` queries outstanding
   Row open = 8;
   std::optional<TimeLaw> arrivals;  ///< open loop: a query every so often, whatever the labels do
   std::optional<TimeLaw> compute;   ///< an agent's time from learning to its next proposal
   TieRule ties = TieRule::half;
   Budget budget;
-  Unit unit = Unit::labels;        ///< of `at`
-  std::vector<double> at;          ///< checkpoints, ascending; the start and the end are always taken
+  Unit unit = Unit::labels;  ///< of `at`
+  std::vector<double> at;    ///< checkpoints, ascending; the start and the end are always taken
   std::uint64_t seed = 0;
   std::uint32_t replication = 0;
-  std::uint32_t entity = 0;        ///< of the agent's name
-  bool by_events = false;          ///< use the event queue even when nothing takes time (for tests)
+  std::uint32_t entity = 0;  ///< of the agent's name
+  bool by_events = false;    ///< use the event queue even when nothing takes time (for tests)
 };
 
 /// Metric values at one checkpoint. `x`: the checkpoint asked for, in Settings::unit.
@@ -113,7 +114,7 @@ class Kernel {
   /// To the end, or until stop is requested (then finished() is false and the readings are partial).
   const std::vector<Reading>& run(std::stop_token stop = {});
   bool finished() const;
-  std::uint64_t events() const;        ///< handled by the queue; 0 on the direct path
+  std::uint64_t events() const;  ///< handled by the queue; 0 on the direct path
   const QueueBooks& books() const;
   /// Called at every checkpoint after the metrics; to store policies.
   std::function<void(const Reading&)> on_reading;

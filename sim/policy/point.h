@@ -1,9 +1,9 @@
 // A deterministic policy: one response per context.
 #pragma once
+#include "sim/core/world.h"
+
 #include <algorithm>
 #include <vector>
-
-#include "sim/core/world.h"
 
 namespace paddock {
 

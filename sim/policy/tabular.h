@@ -1,11 +1,11 @@
 // Softmax over a table of logits: the policy of every tabular learner.
 #pragma once
+#include "sim/core/world.h"
+#include "sim/math/simplex.h"
+#include "sim/math/softmax.h"
+
 #include <span>
 #include <vector>
-
-#include "sim/core/world.h"
-#include "sim/math/softmax.h"
-#include "sim/math/simplex.h"
 
 namespace paddock {
 
@@ -15,7 +15,9 @@ class TabularPolicy final : public Policy {
  public:
   /// Starts at the world's reference policy: logits = log mu.
   explicit TabularPolicy(const WorldView& world)
-      : responses_(world.responses()), logits_(std::size_t{world.contexts()} * responses_), probability_(logits_.size()) {
+      : responses_(world.responses()),
+        logits_(std::size_t{world.contexts()} * responses_),
+        probability_(logits_.size()) {
     for (ContextId x = 0; x < world.contexts(); ++x) {
       world.reference().probabilities(x, row(probability_, x));
       for (ItemId i = 0; i < responses_; ++i) row(logits_, x)[i] = std::log(row(probability_, x)[i]);
@@ -23,8 +25,12 @@ class TabularPolicy final : public Policy {
   }
   ContextId contexts() const { return static_cast<ContextId>(logits_.size() / responses_); }
   ItemId responses() const { return responses_; }
-  std::span<const double> logits(ContextId x) const { return {logits_.data() + std::size_t{x} * responses_, responses_}; }
-  std::span<const double> of(ContextId x) const { return {probability_.data() + std::size_t{x} * responses_, responses_}; }
+  std::span<const double> logits(ContextId x) const {
+    return {logits_.data() + std::size_t{x} * responses_, responses_};
+  }
+  std::span<const double> of(ContextId x) const {
+    return {probability_.data() + std::size_t{x} * responses_, responses_};
+  }
   /// Write the logits, then refresh(x): they become log pi (normalised), the probabilities follow.
   std::span<double> edit(ContextId x) { return row(logits_, x); }
   void refresh(ContextId x) {
@@ -47,7 +53,9 @@ class TabularPolicy final : public Policy {
   double log_probability(ContextId x, ItemId i) const override { return logits(x)[i]; }
 
  private:
-  std::span<double> row(std::vector<double>& v, ContextId x) const { return {v.data() + std::size_t{x} * responses_, responses_}; }
+  std::span<double> row(std::vector<double>& v, ContextId x) const {
+    return {v.data() + std::size_t{x} * responses_, responses_};
+  }
   ItemId responses_;
   std::vector<double> logits_, probability_;
 };
