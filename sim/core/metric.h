@@ -29,6 +29,7 @@ struct MetricSetup {
   double warmup = 0;                        ///< seconds that queue metrics ignore at the start
   int workers = 0;                          ///< in all groups together; 0: unlimited
   Form form = Form::duel;                   ///< what annotators are asked; under `oracle` nothing is shown
+  Row votes = 1;                            ///< labels per query
   /// A numeric parameter of the agent by name, e.g. "tau"; nothing when it has none.
   std::optional<double> parameter(std::string_view name) const;
 };
