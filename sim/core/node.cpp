@@ -23,18 +23,26 @@ const Mark kNowhere;
 const std::string kEmpty;
 
 bool reserved(std::string_view s) {
-  static constexpr std::string_view words[] = {"true", "false", "null", "~",   "yes", "no",   "on",
-                                               "off",  "y",     "n",    "Yes", "No",  "True", "False"};
+  static constexpr std::string_view words[] = {"true", "false", "null", "Null", "NULL", "~",  "yes",  "no",
+                                               "on",   "off",   "y",    "n",    "Yes",  "No", "True", "False"};
   return std::ranges::find(words, s) != std::end(words);
 }
+/// Would mean something else without its quotes: a number, count, time, boolean or null.
+bool ambiguous(const std::string& s) {
+  double v;
+  std::uint64_t count;
+  const Node bare = Node::scalar(s);
+  return reserved(s) || read_number(bare, v).empty() || read_count(bare, count).empty() || read_seconds(bare, v).empty();
+}
+/// May be written without quotes wherever a value or key may stand.
 bool plain(std::string_view s, bool quoted) {
   if (s.empty() || s.front() == ' ' || s.back() == ' ' || s.starts_with("- ") || s == "-" || s == "<<") return false;
-  if (std::string_view("!&*|>%@`\"'?").find(s.front()) != std::string_view::npos) return false;
-  if (s.find_first_of(",[]{}#\n\r\t\"") != std::string_view::npos || s.find(": ") != std::string_view::npos ||
-      s.ends_with(':'))
+  if (std::string_view("!&*|>%@`\"'?:").find(s.front()) != std::string_view::npos) return false;
+  if (s.starts_with("---") || s.starts_with("...") || s.starts_with("\xEF\xBB\xBF")) return false;
+  if (s.find_first_of(",[]{}#\"") != std::string_view::npos || s.find(": ") != std::string_view::npos || s.ends_with(':'))
     return false;
-  double number;
-  return !quoted || (!reserved(s) && !read_number(Node::scalar(std::string(s)), number).empty());
+  if (std::ranges::any_of(s, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) return false;
+  return !quoted || !ambiguous(std::string(s));
 }
 std::string spelled(std::string_view s, bool quoted) {
   if (plain(s, quoted)) return std::string(s);
@@ -113,7 +121,7 @@ Node Node::with(std::size_t index, Node value) const {
   return list(std::move(all), mark());
 }
 bool Node::operator==(const Node& o) const {
-  if (kind() != o.kind() || text() != o.text() || quoted() != o.quoted()) return false;
+  if (kind() != o.kind() || text() != o.text() || (quoted() != o.quoted() && ambiguous(text()))) return false;
   if (!std::ranges::equal(items(), o.items())) return false;
   if (entries().size() != o.entries().size()) return false;
   return std::ranges::all_of(entries(), [&](const Entry& e) {

@@ -39,7 +39,7 @@ class Node {
   /// This map with the key set (in place, else appended) or, given nothing, removed.
   Node with(std::string_view key, std::optional<Node> value, Mark key_mark = {}) const;
   Node with(std::size_t index, Node value) const;  ///< this list with one item replaced
-  /// Same shape, keys and texts; marks and key order do not count.
+  /// Same shape, keys and texts; marks and key order do not count, nor quotes around what is text anyway.
   bool operator==(const Node&) const;
 
  private:
