@@ -1,5 +1,6 @@
 // Who answers, and what is true about them.
 #pragma once
+#include "sim/core/law.h"
 #include "sim/core/world.h"
 
 #include <Eigen/Core>
@@ -68,10 +69,10 @@ class Judge : public Truth {
     std::uint64_t seed = 0;
     std::uint32_t replication = 0;
     std::uint32_t entity = 0;  ///< of the group
-    /// A worker with personal utilities: their standard deviation is `spread`, drawn for (entity, worker).
+    Form form = Form::duel;    ///< what it will be asked
+    /// Somebody with personal utilities: what is added to the group's, drawn for (entity, worker). Null: nothing.
     std::int32_t worker = -1;
-    double spread = 0;
-    std::string directory{};  ///< of the scenario file: relative paths start here
+    const Law* deviation = nullptr;
   };
   struct Traits {
     Forms forms{Form::duel, Form::oracle};  ///< what it can answer
@@ -82,12 +83,16 @@ class Judge : public Truth {
   /// Random-utility kinds: an additive noise whose differences follow the kind's link, by inversion of u on (0, 1):
   /// Gumbel for Bradley-Terry, normal for Thurstone. Rankings and best-of sort utility + noise.
   virtual double noise(double /*u*/) const { return 0; }
-  /// Probability of a thumb up for one response; ratings are utility + noise.
+  /// Probability of a thumb up for one response.
   virtual double approval(ContextId, ItemId, const Moment&) const { return 0.5; }
+  /// Mean rating of one response: ratings add noise().
+  virtual double appraisal(ContextId x, ItemId i, const Moment& m) const { return utility(x, i, m); }
   /// Kinds that answer rankings in their own way (camps): fills `order` with positions, best first; false: use noise().
   virtual bool rank(ContextId, std::span<const ItemId>, double /*u*/, std::span<std::uint8_t> /*order*/) const {
     return false;
   }
+  /// After each label, for kinds that remember what they have seen.
+  virtual void observe(ContextId, const Moment&) {}
 };
 
 }  // namespace paddock

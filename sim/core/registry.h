@@ -24,12 +24,19 @@ class AnyParams {
   virtual ~AnyParams() = default;
   virtual std::vector<FieldView> fields() const = 0;
   virtual std::string check() const = 0;
+  /// Responses a world must list for these parameters to make sense (a matrix, a list of utilities); 0: any. Params may
+  /// declare it.
+  virtual std::uint32_t implied_responses() const = 0;
 };
 template <class P>
 struct ParamsOf final : AnyParams {
   P value;
   std::vector<FieldView> fields() const override { return views(value); }
   std::string check() const override { return detail::check(value); }
+  std::uint32_t implied_responses() const override {
+    if constexpr (requires { value.implied_responses(); }) return value.implied_responses();
+    else return 0;
+  }
 };
 
 /// A registered kind of Base (Agent, Judge, World, Metric).
@@ -39,6 +46,8 @@ struct Kind {
   typename Base::Traits traits;
   std::unique_ptr<AnyParams> (*defaults)();
   std::unique_ptr<Base> (*make)(const AnyParams&, const typename Base::Setup&);
+  /// Why it cannot be made for this setup, in a sentence; empty when it can. See Register.
+  std::string (*misfit)(const AnyParams&, const typename Base::Setup&);
 };
 
 /// A kind with its parameters: everything needed to build it any number of times.
@@ -51,6 +60,7 @@ class Recipe {
   const Kind<Base>& kind() const { return *kind_; }
   const AnyParams& params() const { return *params_; }
   std::unique_ptr<Base> make(const typename Base::Setup& setup) const { return kind_->make(*params_, setup); }
+  std::string misfit(const typename Base::Setup& setup) const { return kind_->misfit(*params_, setup); }
   /// `{kind: …, every parameter with its value}`.
   Node resolved() const {
     const auto fields = params_->fields();
@@ -118,7 +128,8 @@ class Registry {
 };
 
 /// `const Register<Agent, Rucb> entry{{.name = "rucb", …}, {.forms = Form::duel, …}};`
-/// T has a nested `Params` aggregate and a constructor `T(const Params&, const Base::Setup&)`.
+/// T has a nested `Params` aggregate and a constructor `T(const Params&, const Base::Setup&)`; optionally
+/// `static std::string misfit(const Params&, const Base::Setup&)`, asked before it is ever made.
 template <class Base, class T>
 struct Register {
   using P = typename T::Params;
@@ -127,6 +138,11 @@ struct Register {
                                []() -> std::unique_ptr<AnyParams> { return std::make_unique<ParamsOf<P>>(); },
                                [](const AnyParams& p, const typename Base::Setup& setup) -> std::unique_ptr<Base> {
                                  return std::make_unique<T>(static_cast<const ParamsOf<P>&>(p).value, setup);
+                               },
+                               [](const AnyParams& p, const typename Base::Setup& setup) -> std::string {
+                                 if constexpr (requires { T::misfit(static_cast<const ParamsOf<P>&>(p).value, setup); })
+                                   return T::misfit(static_cast<const ParamsOf<P>&>(p).value, setup);
+                                 else return {};
                                }});
   }
 };
