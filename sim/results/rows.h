@@ -16,7 +16,7 @@ class ResultsError : public std::runtime_error {
 };
 
 /// One metric at one checkpoint.
-struct Row {
+struct ResultRow {
   std::uint64_t labels = 0, steps = 0;
   double time = 0, cost = 0;    ///< simulated seconds; money
   double x = 0;                 ///< the checkpoint asked for, in the unit of the cell's checkpoints
@@ -56,7 +56,7 @@ struct CellHead {
 
 /// A finished cell. Rows come checkpoint by checkpoint, in ascending x.
 struct CellResult : CellHead {
-  std::vector<Row> rows;
+  std::vector<ResultRow> rows;
   std::vector<StoredPolicy> policies;
   std::vector<StoredLabel> labels;
 };

@@ -1,4 +1,4 @@
-// Names of computations.
+// Names of contents: of cells, of files.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "sim/results/hash.h"
+#include "sim/core/hash.h"
 
 #include <fmt/format.h>
 #include <xxhash.h>
