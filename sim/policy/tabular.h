@@ -34,8 +34,8 @@ class TabularPolicy final : public Policy {
   /// Write the logits, then refresh(x): they become log pi (normalised), the probabilities follow.
   std::span<double> edit(ContextId x) { return row(logits_, x); }
   void refresh(ContextId x) {
-    log_softmax(row(logits_, x), row(logits_, x));
-    for (ItemId i = 0; i < responses_; ++i) row(probability_, x)[i] = std::exp(row(logits_, x)[i]);
+    const double total = softmax(row(logits_, x), row(probability_, x));
+    for (double& l : row(logits_, x)) l -= total;
   }
   bool finite(ContextId x) const {
     for (double p : of(x))
