@@ -3,7 +3,7 @@ add_library(paddock_compiling INTERFACE)
 target_compile_options(paddock_compiling INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion  # the last fights Eigen's signed Index all day
   -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wno-restrict                   # g++ 12 sees overlaps in std::string's operator+ that are not there (its bug 105651)
+  -Wno-restrict -Wno-maybe-uninitialized  # g++ 12 at -O3: false alarms in std::string's operator+ and std::optional
   -ffp-contract=off               # a fused multiply-add rounds once where two operations round twice: other bits
   -fno-semantic-interposition)    # position-independent code that may still be inlined
 
