@@ -190,7 +190,7 @@ template <Params P>
 std::vector<FieldView> views(const P& p) {
   return std::apply(
       [&]<class... F>(const F&... f) {
-        const auto view = [&]<class T>(const Field<P, T>& x) {
+        [[maybe_unused]] const auto view = [&]<class T>(const Field<P, T>& x) {
           FieldView v{x.name, x.doc, x.unit, x.range, const_cast<T*>(&(p.*x.member)), &detail::value_type<T>(), {}};
           using Bare = typename detail::Bare<T>::type;
           if constexpr (WordEnum<Bare>)
