@@ -60,8 +60,8 @@ void Kernel::State::adopt(std::size_t next) {
   total_share = 0, may_tie = false;
   for (const Pool& p : pools) total_share += p.share, may_tie = may_tie || p.judge->ties();
   next_regime = next + 1 < regimes.size() && !regimes[next + 1].time ? regimes[next + 1].labels : kNoEnd;
-  const Scene scene{*regimes[next].truth, regimes[next].groups};
-  for (Metric* m : metrics) m->shift(scene, {queue.now(), &agent.played()});
+  moving = !regimes[next].truth->fixed();
+  for (Metric* m : metrics) show_truth(*m);
 }
 
 bool Kernel::State::takes_time() const {

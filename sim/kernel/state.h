@@ -52,6 +52,7 @@ struct Kernel::State {
   std::size_t next_check = 0;
   Row outstanding = 0;
   bool spent = false, busy = false, over = false, complete = false, may_tie = false;
+  bool moving = false;  // the truth depends on the moment
 
   QueueBooks books;
   Wide length_integral = 0, sojourns = 0, waits = 0, service = 0;
@@ -62,6 +63,9 @@ struct Kernel::State {
         const std::function<void(const Reading&)>*);
 
   void adopt(std::size_t next);  // a regime begins to hold
+  void show_truth(Metric& m) {
+    m.shift({*regimes[regime].truth, regimes[regime].groups}, {queue.now(), &agent.played()});
+  }
   bool takes_time() const;       // does anything need the clock?
   void give();                   // labels before the first proposal
   void run_directly();
@@ -95,6 +99,8 @@ struct Kernel::State {
       if (limit.cost != kNever) reserve_money();
       asked += std::uint64_t{proposal.size()} * s.votes;
     }
+    if (moving)
+      for (Metric* m : query_watchers) show_truth(*m);
     for (Metric* m : query_watchers) m->observe(proposal);
   }
   ContextId draw_context(std::uint64_t index) {
