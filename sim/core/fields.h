@@ -38,11 +38,11 @@ struct ValueType {
   std::string (*schema)(const FieldView&);  ///< JSON Schema of the value, without description and default
 };
 struct FieldView {
-  std::string_view name, doc, unit;
-  Range range;
+  std::string_view name{}, doc{}, unit{};
+  Range range{};
   void* slot = nullptr;
   const ValueType* type = nullptr;
-  std::vector<std::string_view> choices;  ///< words of an enum
+  std::vector<std::string_view> choices{};  ///< words of an enum
 };
 
 template <class P, class T>
