@@ -15,7 +15,7 @@
 namespace paddock {
 
 struct ReportPlan {
-  std::string title;
+  std::optional<std::string> title;
   Words<Plot> plots;
   static constexpr auto fields() {
     return std::tuple{field("title", &ReportPlan::title, "heading; default: the name"),
@@ -26,7 +26,8 @@ struct ReportPlan {
 /// Everything one sweep point says, all defaults filled in. Immutable once loaded.
 struct Scenario {
   std::uint64_t paddock = 1;
-  std::string name, about, source;
+  std::string name;
+  std::optional<std::string> about, source;
   std::uint64_t seed = 0;
   Seeds seeds;
   Words<Frozen> freeze;

@@ -11,7 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "sim/scenario/outline.h"
+#include "sim/scenario/text_scan.h"
 #include "sim/scenario/overrides.h"
 
 namespace paddock {
@@ -127,7 +127,7 @@ std::optional<Mark> without_colon(const std::shared_ptr<const Source>& source, i
   return {};
 }
 
-void explain(const YAML::ParserException& e, const std::shared_ptr<const Source>& source, const Outline& seen, int shift,
+void explain(const YAML::ParserException& e, const std::shared_ptr<const Source>& source, const TextScan& seen, int shift,
              Problems& problems) {
   Mark at{source, std::max(1, e.mark.line + 1), std::max(1, e.mark.column + 1 + (e.mark.line == 0 ? shift : 0)), 1};
   if (seen.mismatch)
@@ -168,7 +168,7 @@ Node parse_text(const std::shared_ptr<const Source>& source, std::string_view te
   const int shift = text.starts_with(kBom) ? static_cast<int>(kBom.size()) : 0;
   std::string_view body = text;
   body.remove_prefix(static_cast<std::size_t>(shift));
-  const Outline seen = outline(source, body, kDeepest);
+  const TextScan seen = scan_text(source, body, kDeepest);
   if (seen.too_deep) return problems.add(*seen.too_deep, fmt::format("nested more than {} levels deep", kDeepest)), Node();
   if (seen.quote)
     return problems.add(seen.quote->mark, fmt::format("the quotation mark {} is never closed", seen.quote->open)), Node();

@@ -1,4 +1,4 @@
-#include "sim/scenario/outline.h"
+#include "sim/scenario/text_scan.h"
 
 #include <algorithm>
 
@@ -26,7 +26,7 @@ class Scan {
     content(s, i);
     if (flow() == 0 && !quote_) block_scalar(s, indent);
   }
-  Outline take() {
+  TextScan take() {
     if (quote_) out_.quote = {quote_, quoted_};
     out_.open = std::move(brackets_);
     return std::move(out_);
@@ -97,13 +97,13 @@ class Scan {
   char quote_ = 0;
   Mark quoted_;
   std::vector<std::size_t> indents_;
-  std::vector<Outline::Bracket> brackets_;
-  Outline out_;
+  std::vector<TextScan::Bracket> brackets_;
+  TextScan out_;
 };
 
 }  // namespace
 
-Outline outline(const std::shared_ptr<const Source>& source, std::string_view text, int limit) {
+TextScan scan_text(const std::shared_ptr<const Source>& source, std::string_view text, int limit) {
   Scan scan(source, limit);
   for (int number = 1; !text.empty() && !scan.stopped(); ++number) {
     const auto end = text.find('\n');

@@ -9,7 +9,7 @@
 
 namespace paddock {
 
-struct Outline {
+struct TextScan {
   struct Bracket {
     char open;
     Mark mark;
@@ -22,7 +22,7 @@ struct Outline {
 };
 
 /// One pass, no recursion. `text` has the length of the source's text (overrides blank out their key).
-Outline outline(const std::shared_ptr<const Source>&, std::string_view text, int limit);
+TextScan scan_text(const std::shared_ptr<const Source>&, std::string_view text, int limit);
 
 /// Byte offset of the first byte that is not UTF-8 or is NUL; nothing when all is text.
 std::optional<std::size_t> not_text(std::string_view);

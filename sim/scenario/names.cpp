@@ -1,0 +1,66 @@
+#include "sim/scenario/names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "sim/core/hash.h"
+
+namespace paddock {
+namespace {
+
+/// Rewrites every scalar under a key `file`.
+template <class F>
+Node each_file(const Node& n, F change) {
+  if (n.is_list()) {
+    std::vector<Node> items;
+    for (const Node& i : n.items()) items.push_back(each_file(i, change));
+    return Node::list(std::move(items), n.mark());
+  }
+  if (!n.is_map()) return n;
+  std::vector<Node::Entry> entries;
+  for (const auto& e : n.entries())
+    entries.push_back({e.key, e.mark, e.key == "file" && e.value.is_scalar() ? change(e.value) : each_file(e.value, change)});
+  return Node::map(std::move(entries), n.mark());
+}
+
+}  // namespace
+
+std::string faulty_name(std::string_view name, std::string_view what) {
+  const auto fine = [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (!name.empty() && fine(static_cast<unsigned char>(name[0])) &&
+      std::ranges::all_of(name, [&](unsigned char c) { return fine(c) || c == '-'; }))
+    return {};
+  return fmt::format("{} is made of a-z, 0-9 and - and does not start with -, got '{}'", what, name);
+}
+
+Node with_absolute_files(const Node& root) {
+  return each_file(root, [](const Node& n) {
+    namespace fs = std::filesystem;
+    const auto& source = n.mark().source;
+    const fs::path from = source && source->name != "command line" ? fs::path(source->name).parent_path() : fs::path();
+    return Node::scalar(fs::absolute(from / n.text()).lexically_normal().string(), n.mark(), true);
+  });
+}
+
+Node with_hashed_files(const Node& root) {
+  return each_file(root, [](const Node& n) {
+    std::ifstream in(n.text(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    return Node::scalar(hash128(bytes), n.mark(), true);
+  });
+}
+
+void check_files(const Node& root, Problems& problems) {
+  each_file(root, [&](const Node& n) {
+    std::error_code ignored;
+    if (!std::ifstream(n.text()) || std::filesystem::is_directory(n.text(), ignored))
+      problems.add(n.mark(), fmt::format("cannot read the file '{}'", n.text()));
+    return n;
+  });
+}
+
+}  // namespace paddock

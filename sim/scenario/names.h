@@ -1,0 +1,20 @@
+// Names of scenarios, agents and groups: they appear in paths, columns and file names.
+#pragma once
+#include <string>
+
+#include "sim/core/node.h"
+
+namespace paddock {
+
+/// Empty when `name` is [a-z0-9][a-z0-9-]*, else why not. `what`: "an agent's name".
+std::string faulty_name(std::string_view name, std::string_view what);
+
+/// Every scalar under a key `file` made absolute, from the folder of the file it is written in (the working directory
+/// for the command line).
+Node with_absolute_files(const Node&);
+/// The same places, with a hash of the file's bytes instead of its path: cells do not depend on where files lie.
+Node with_hashed_files(const Node&);
+/// Problems for files that cannot be read.
+void check_files(const Node&, Problems&);
+
+}  // namespace paddock
