@@ -53,15 +53,15 @@ void Scores::shift(const Truth& truth, const Moment& moment) {
   ground_.shift(truth, moment);
   fixed_ = truth.fixed(), held_ = ~0u;
   undefined_.clear();
-  for (ContextId x = 0; fixed_ && x < ground_.world().contexts(); ++x) {
+  for (ContextId x = 0; fixed_ && n_ > 0 && x < ground_.world().contexts(); ++x) {
     const std::string why = fill(ground_, x, {table_.data() + std::size_t{x} * n_, n_});
     if (undefined_.empty() && ground_.world().context_probability(x) > 0) undefined_ = why;
   }
 }
 
 void Scores::look(const Moment& moment) {
-  if (fixed_) return;
-  ground_.look(moment), held_ = ~0u;
+  ground_.look(moment);
+  if (!fixed_) held_ = ~0u;
 }
 
 std::span<const double> Scores::moving(ContextId x) {
@@ -81,6 +81,15 @@ std::string Scores::undefined() const {
   return {};
 }
 
+bool logs_of(const Policy& policy, ContextId x, std::span<double> out) {
+  if (!policy.probabilities(x, out)) return false;
+  for (ItemId i = 0; i < out.size(); ++i) {
+    const double log = policy.log_probability(x, i);
+    out[i] = std::isnan(log) ? std::log(out[i]) : log;
+  }
+  return true;
+}
+
 Judged::Judged(const MetricSetup& s) : name_(s.policy), law_(s.world.responses()), logs_(s.world.responses()) {}
 
 const Eigen::VectorXd* Judged::law(const Agent& agent, ContextId x) {
@@ -89,13 +98,8 @@ const Eigen::VectorXd* Judged::law(const Agent& agent, ContextId x) {
 }
 
 const Eigen::VectorXd* Judged::logs(const Agent& agent, ContextId x) {
-  if (!law(agent, x)) return nullptr;
-  const Policy& pi = *policy(agent);
-  for (Eigen::Index i = 0; i < logs_.size(); ++i) {
-    logs_[i] = pi.log_probability(x, static_cast<ItemId>(i));
-    if (std::isnan(logs_[i])) logs_[i] = std::log(law_[i]);
-  }
-  return &logs_;
+  const Policy* pi = policy(agent);
+  return pi && logs_.size() > 0 && logs_of(*pi, x, as_span(logs_)) ? &logs_ : nullptr;
 }
 
 const Eigen::VectorXd* Opinion::of(const Agent& agent, ContextId x) {

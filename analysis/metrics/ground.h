@@ -18,6 +18,9 @@ double over_contexts(const WorldView& world, F value) {
   return sum;
 }
 
+/// Numbers of preference matrices that a metric keeps (16 MB); beyond, they are computed whenever they are looked at.
+inline constexpr std::size_t kKept = std::size_t{1} << 21;
+
 /// A truth at a moment, as matrices. Those already looked at are kept while they stay true, up to `keep` numbers.
 class Ground {
  public:
@@ -63,6 +66,8 @@ class Scores {
   }
   /// "no Condorcet winner in context 3"; empty when the score is defined in every context that can occur.
   std::string undefined() const;
+  /// False when a fixed truth is known to leave it undefined.
+  bool defined() const { return undefined_.empty(); }
   const Ground& ground() const { return ground_; }
 
  private:
@@ -77,6 +82,10 @@ class Scores {
   std::string undefined_;
 };
 
+/// Natural logs of a policy's probabilities into n entries, exact where it keeps logs and probabilities underflow; false
+/// when it has no probabilities.
+bool logs_of(const Policy&, ContextId, std::span<double> out);
+
 /// The policy of an agent that a metric judges, context by context.
 class Judged {
  public:
@@ -86,7 +95,7 @@ class Judged {
   bool recommended() const { return name_ == "recommended"; }
   /// Its probabilities, n entries, valid until the next call; null when it has none.
   const Eigen::VectorXd* law(const Agent&, ContextId);
-  /// Their natural logs, exact where the policy keeps logs and probabilities underflow.
+  /// Their logs (logs_of), in the same way; both may be held at once.
   const Eigen::VectorXd* logs(const Agent&, ContextId);
 
  private:
