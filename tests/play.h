@@ -10,13 +10,15 @@
 
 namespace paddock::test {
 
-/// n responses in c contexts, uniform or given reference.
+/// n responses in c contexts, uniform or given reference; features are one-hot.
 class Arms final : public WorldView, Policy {
  public:
   explicit Arms(ItemId n, ContextId contexts = 1, std::vector<double> reference = {})
       : n_(n), contexts_(contexts), mu_(reference.empty() ? std::vector<double>(n, 1.0 / n) : std::move(reference)) {}
   ContextId contexts() const override { return contexts_; }
   ItemId responses() const override { return n_; }
+  std::size_t dimension() const override { return n_; }
+  void features(ContextId, ItemId i, std::span<double> out) const override { std::ranges::fill(out, 0.0), out[i] = 1; }
   const Policy& reference() const override { return *this; }
   void sample(ContextId, Stream& s, std::span<ItemId> out) const override {
     for (ItemId& i : out) {
@@ -35,25 +37,42 @@ class Arms final : public WorldView, Policy {
   std::vector<double> mu_;
 };
 
-/// Duels by a table of P(row beats column), the same in every context; other forms by the order of row sums.
-class MatrixAnnotator final : public Annotator, public Truth {
+/// Points of the unit square; the reference is uniform.
+class Square final : public WorldView, Policy {
  public:
-  explicit MatrixAnnotator(Eigen::MatrixXd p, std::uint64_t seed = 1, std::uint32_t replication = 0)
-      : p_(std::move(p)), noise_(seed, replication, Purpose::answer, entity("matrix")) {}
-  void answer(const Call& call, LabelBatch& out) override {
-    for (Row r : call.rows) {
-      const auto s = call.queries.items(r);
-      const double u = noise_.nth(call.index(r));
-      const bool first = s[0] <= s[1] ? u < p_(s[0], s[1]) : 1 - u <= p_(s[0], s[1]);
-      out.choice[out.add(r)] = !first;
+  ItemId responses() const override { return 0; }
+  const Policy& reference() const override { return *this; }
+  ItemStore* items() const override { return &store_; }
+  void sample(ContextId, Stream& s, std::span<ItemId> out) const override {
+    for (ItemId& i : out) {
+      i = store_.add();
+      for (double& z : store_.reals(i)) z = s.uniform();
     }
   }
-  const Truth& truth() const override { return *this; }
-  const Truth& labelled() const override { return *this; }
-  double preference(ContextId, ItemId a, ItemId b, const Moment&) const override { return p_(a, b); }
+  double log_probability(ContextId, ItemId) const override { return 0; }
 
  private:
+  mutable ItemStore store_{2, 0};
+};
+
+/// Duels by a table of P(row beats column), the same in every context; in a world of points, by the distance to
+/// (0.3, 0.7). A share of the answers may be ties or skips. Other forms by noisy scores.
+class MatrixAnnotator final : public Annotator, public Truth {
+ public:
+  explicit MatrixAnnotator(Eigen::MatrixXd p, std::uint64_t seed = 1, std::uint32_t replication = 0,
+                           ItemStore* points = nullptr)
+      : p_(std::move(p)), points_(points), noise_(seed, replication, Purpose::answer, entity("matrix")) {}
+  double tie_share = 0, skip_share = 0;
+  void answer(const Call&, LabelBatch& out) override;
+  bool ties() const override { return tie_share > 0; }
+  const Truth& truth() const override { return *this; }
+  const Truth& labelled() const override { return *this; }
+  double preference(ContextId, ItemId a, ItemId b, const Moment&) const override;
+
+ private:
+  double score(ItemId i) const;
   Eigen::MatrixXd p_;
+  ItemStore* points_;
   Stream noise_;
 };
 
@@ -67,16 +86,30 @@ inline Eigen::MatrixXd arithmetic(int n, double step) {
 
 struct Played {
   std::vector<Reading> readings;
-  std::vector<double> policy;    ///< recommended at the end, context 0
-  std::vector<ItemId> asked;     ///< every item shown, in order
-  std::unique_ptr<Agent> agent;  ///< as it ended
+  std::vector<double> policy;     ///< recommended at the end, context 0; empty in a world of points
+  std::vector<ItemId> asked;      ///< every item shown, in order
+  std::uint64_t allocations = 0;  ///< heap calls during the run
+  std::unique_ptr<Agent> agent;   ///< as it ended; its world is gone
+};
+
+/// How to play besides the kernel's settings.
+struct Table {
+  ContextId contexts = 1;
+  std::vector<double> reference{};  ///< empty: uniform
+  bool points = false;              ///< a world of points instead of arms
+  double tie_share = 0, skip_share = 0;
+  TimeLaw latency{};
+  int workers = 0;
+  const Given* given = nullptr;
 };
 
 /// Runs the agent of `recipe` against `p`. Under form oracle it reads the matrix.
-Played play(const Recipe<Agent>& recipe, const Eigen::MatrixXd& p, Settings settings, ContextId contexts = 1,
-            std::vector<double> reference = {}, const Given* given = nullptr);
+Played play(const Recipe<Agent>& recipe, const Eigen::MatrixXd& p, Settings settings, const Table& = {});
 
 /// A recipe by kind with `{parameter, YAML text}` pairs; throws on any problem.
 Recipe<Agent> recipe(const std::string& kind, std::vector<std::pair<std::string, std::string>> parameters = {});
+
+/// Heap allocations of this process so far.
+std::uint64_t allocations();
 
 }  // namespace paddock::test
