@@ -1,12 +1,12 @@
 // The tables of a results folder, for spreadsheets, R and pandas.
 #pragma once
+#include "sim/results/output.h"
+#include "sim/results/rows.h"
+
 #include <filesystem>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-
-#include "sim/results/output.h"
-#include "sim/results/rows.h"
 
 namespace paddock {
 

@@ -1,11 +1,11 @@
 #include "sim/results/output.h"
 
+#include "sim/results/rows.h"
+
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-
-#include "sim/results/rows.h"
 
 namespace paddock {
 

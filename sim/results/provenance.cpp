@@ -1,5 +1,8 @@
 #include "sim/results/provenance.h"
 
+#include "sim/core/build_info.h"
+
+#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -7,9 +10,6 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "sim/core/build_info.h"
 
 namespace paddock {
 

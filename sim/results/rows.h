@@ -46,12 +46,12 @@ enum class CellStatus : std::uint8_t { ok, failed };
 
 /// How a cell ended.
 struct CellHead {
-  std::string key;          ///< names the computation: hash128 of its resolved content, seed and revisions
-  std::string agent;        ///< name
-  std::uint32_t seed = 0;   ///< replication
+  std::string key;         ///< names the computation: hash128 of its resolved content, seed and revisions
+  std::string agent;       ///< name
+  std::uint32_t seed = 0;  ///< replication
   CellStatus status = CellStatus::ok;
-  std::string reason;       ///< why it failed, else empty
-  double seconds = 0;       ///< wall-clock time it took
+  std::string reason;  ///< why it failed, else empty
+  double seconds = 0;  ///< wall-clock time it took
 };
 
 /// A finished cell. Rows come checkpoint by checkpoint, in ascending x.

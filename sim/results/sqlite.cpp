@@ -1,8 +1,8 @@
 #include "sim/results/sqlite.h"
 
-#include <fmt/format.h>
-
 #include "sim/results/rows.h"
+
+#include <fmt/format.h>
 
 namespace paddock::sqlite {
 
@@ -11,18 +11,26 @@ namespace {
 /// What SQLite's code means for somebody who ran a study.
 std::string sentence(int code, const char* detail) {
   switch (code & 0xff) {
-    case SQLITE_FULL: return "the disk is full. Finished cells are safe; make room and run the same command again";
+    case SQLITE_FULL:
+      return "the disk is full. Finished cells are safe; make room and run the same command again";
     case SQLITE_READONLY:
       return "it cannot be written (read-only file or folder, or another user's). Choose another folder with --out";
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another process keeps it locked. Wait until that one is done, or use another folder";
-    case SQLITE_NOTADB: return "it is not a results database, or it is damaged at its start";
-    case SQLITE_CORRUPT: return "it is damaged. Move it away and run again, or restore a copy";
-    case SQLITE_CANTOPEN: return "it cannot be opened: the folder does not exist, or access is not allowed";
+    case SQLITE_LOCKED:
+      return "another process keeps it locked. Wait until that one is done, or use another folder";
+    case SQLITE_NOTADB:
+      return "it is not a results database, or it is damaged at its start";
+    case SQLITE_CORRUPT:
+      return "it is damaged. Move it away and run again, or restore a copy";
+    case SQLITE_CANTOPEN:
+      return "it cannot be opened: the folder does not exist, or access is not allowed";
     case SQLITE_PERM:
-    case SQLITE_AUTH: return "access is not allowed";
-    case SQLITE_IOERR: return fmt::format("reading or writing failed ({})", detail);
-    default: return detail;
+    case SQLITE_AUTH:
+      return "access is not allowed";
+    case SQLITE_IOERR:
+      return fmt::format("reading or writing failed ({})", detail);
+    default:
+      return detail;
   }
 }
 
@@ -97,7 +105,8 @@ void Statement::run() {
 
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
-  return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))) : std::string();
+  return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column)))
+               : std::string();
 }
 
 std::span<const std::byte> Statement::blob(int column) const {

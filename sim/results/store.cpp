@@ -1,5 +1,8 @@
 #include "sim/results/store.h"
 
+#include "sim/core/expects.h"
+#include "sim/results/sqlite.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,9 +11,6 @@
 #include <map>
 #include <mutex>
 #include <system_error>
-
-#include "sim/core/expects.h"
-#include "sim/results/sqlite.h"
 
 namespace paddock {
 
@@ -73,37 +73,46 @@ Database open_to_read(const std::filesystem::path& path, const Store::Options& o
 
 /// Opens the file and makes it ours, or explains why it cannot be.
 Database open(const std::filesystem::path& path, bool writable, const Store::Options& options, std::string& note) {
-  Database db = writable ? Database(path, Database::Mode::write, options.patience, options.vfs) : open_to_read(path, options);
+  Database db =
+      writable ? Database(path, Database::Mode::write, options.patience, options.vfs) : open_to_read(path, options);
   const bool empty = db.number("PRAGMA schema_version") == 0;
   const auto application = db.number("PRAGMA application_id");
   const auto version = db.number("PRAGMA user_version");
   if (!empty && application != kStoreApplication)
-    throw ResultsError(path.string() + ": a database of another program; paddock leaves it alone. Choose another folder with --out");
+    throw ResultsError(path.string() +
+                       ": a database of another program; paddock leaves it alone. Choose another folder with --out");
   if (version > kStoreVersion)
-    throw ResultsError(fmt::format("{}: written by a newer paddock (format {}, this one reads up to {}). Update paddock, "
-                                   "or choose another folder with --out",
-                                   path.string(), version, kStoreVersion));
+    throw ResultsError(
+        fmt::format("{}: written by a newer paddock (format {}, this one reads up to {}). Update paddock, "
+                    "or choose another folder with --out",
+                    path.string(), version, kStoreVersion));
   if (empty && !writable) throw ResultsError(path.string() + ": holds no results yet");
   if (!writable) return db;
 
   if (db.text("PRAGMA journal_mode") != "wal" && db.text("PRAGMA journal_mode = WAL") != "wal") {
     db.run("PRAGMA journal_mode = DELETE");
-    note = path.string() + ": no write-ahead log on this file system (a network drive?); storing is slower, and only "
+    note = path.string() +
+           ": no write-ahead log on this file system (a network drive?); storing is slower, and only "
            "one process should write";
   }
   db.run("PRAGMA synchronous = NORMAL");
   if (empty) {
     Transaction all(db);  // two processes may both have found it empty
     db.run(kSchema);
-    db.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kStoreApplication, kStoreVersion).c_str());
+    db.run(
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kStoreApplication, kStoreVersion).c_str());
     all.commit();
   }
   return db;
 }
 
 CellHead head_of(const Statement& s) {  // key, agent, seed, status, reason, seconds from column 1 on
-  return {s.text(1), s.text(2), static_cast<std::uint32_t>(s.integer(3)),
-          s.text(4) == "ok" ? CellStatus::ok : CellStatus::failed, s.text(5), s.real(6)};
+  return {s.text(1),
+          s.text(2),
+          static_cast<std::uint32_t>(s.integer(3)),
+          s.text(4) == "ok" ? CellStatus::ok : CellStatus::failed,
+          s.text(5),
+          s.real(6)};
 }
 
 }  // namespace
@@ -120,17 +129,20 @@ struct Store::Impl {
   std::map<std::int64_t, std::string> names;
 
   Statement find{db, "SELECT id, key, agent, seed, status, reason, seconds FROM cell WHERE key = ?"};
-  Statement checkpoints{db, "SELECT number, x, labels, steps, time, cost FROM checkpoint WHERE cell = ? ORDER BY number"};
+  Statement checkpoints{db,
+                        "SELECT number, x, labels, steps, time, cost FROM checkpoint WHERE cell = ? ORDER BY number"};
   Statement values{db, "SELECT metric, value FROM value WHERE cell = ? AND checkpoint = ? ORDER BY position"};
   Statement policies{db, "SELECT x, name, context, probabilities FROM policy WHERE cell = ? ORDER BY number"};
-  Statement labels{db, "SELECT query, context, shown, answer, annotator, time, cost FROM label WHERE cell = ? ORDER BY number"};
+  Statement labels{
+      db, "SELECT query, context, shown, answer, annotator, time, cost FROM label WHERE cell = ? ORDER BY number"};
   Statement name_of{db, "SELECT text FROM name WHERE id = ?"};
   Statement id_of{db, "SELECT id FROM name WHERE text = ?"};
 
   struct Writing {
     explicit Writing(Database& db)
         : cell(db,
-               "INSERT INTO cell (key, agent, seed, status, reason, seconds) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) "
+               "INSERT INTO cell (key, agent, seed, status, reason, seconds) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT "
+               "(key) "
                "DO UPDATE SET agent = excluded.agent, seed = excluded.seed, status = excluded.status, "
                "reason = excluded.reason, seconds = excluded.seconds RETURNING id"),
           name(db, "INSERT INTO name (text) VALUES (?) RETURNING id"),
@@ -147,7 +159,8 @@ struct Store::Impl {
   };
   std::unique_ptr<Writing> writing = writable ? std::make_unique<Writing>(db) : nullptr;
 
-  /// Number of a name. Not remembered across transactions unless committed, so a rollback leaves no wrong number behind.
+  /// Number of a name. Not remembered across transactions unless committed, so a rollback leaves no wrong number
+  /// behind.
   std::int64_t id(std::string_view text, std::vector<std::pair<std::string, std::int64_t>>& fresh) {
     if (const auto it = ids.find(text); it != ids.end()) return it->second;
     for (const auto& [known, number] : fresh)
@@ -189,7 +202,8 @@ void Store::put(const CellResult& r) {
   const auto id = [&](std::string_view text) { return impl_->id(text, fresh); };
 
   Transaction all(impl_->db);
-  cell.bind(r.key, r.agent, signed_of(r.seed), r.status == CellStatus::ok ? "ok" : "failed", r.reason, r.seconds).step();
+  cell.bind(r.key, r.agent, signed_of(r.seed), r.status == CellStatus::ok ? "ok" : "failed", r.reason, r.seconds)
+      .step();
   const std::int64_t me = cell.integer(0);
   cell.run();
   for (Statement& s : forget) s.bind(me).run();
@@ -214,8 +228,9 @@ void Store::put(const CellResult& r) {
   for (const StoredLabel& l : r.labels) {
     shown.clear();
     for (const auto& s : l.shown) shown.push_back(id(s));
-    label.bind(me, number++, signed_of(l.query), std::int64_t{l.context}, bytes_of(shown), id(l.answer), id(l.annotator),
-               l.time, l.cost)
+    label
+        .bind(me, number++, signed_of(l.query), std::int64_t{l.context}, bytes_of(shown), id(l.answer), id(l.annotator),
+              l.time, l.cost)
         .run();
   }
   all.commit();
@@ -236,7 +251,8 @@ bool Store::done(const std::string& key) const {
   return h && h->status == CellStatus::ok;
 }
 
-bool Store::covers(const std::string& key, const std::vector<std::string>& metrics, const std::vector<double>& at) const {
+bool Store::covers(const std::string& key, const std::vector<std::string>& metrics,
+                   const std::vector<double>& at) const {
   const std::scoped_lock lock(impl_->mutex);
   const auto [find, checkpoints, values] = std::tie(impl_->find, impl_->checkpoints, impl_->values);
   const bool ok = find.bind(key).step() && find.text(4) == "ok";
@@ -271,8 +287,13 @@ std::optional<CellResult> Store::read(const std::string& key) const {
     r.policies.push_back({policies.real(0), impl_->name(policies.integer(1)),
                           static_cast<std::uint32_t>(policies.integer(2)), vector_of<double>(policies.blob(3))});
   for (labels.bind(me); labels.step();) {
-    StoredLabel l{unsigned_of(labels.integer(0)), static_cast<std::uint32_t>(labels.integer(1)), {},
-                  impl_->name(labels.integer(3)), impl_->name(labels.integer(4)), labels.real(5), labels.real(6)};
+    StoredLabel l{unsigned_of(labels.integer(0)),
+                  static_cast<std::uint32_t>(labels.integer(1)),
+                  {},
+                  impl_->name(labels.integer(3)),
+                  impl_->name(labels.integer(4)),
+                  labels.real(5),
+                  labels.real(6)};
     for (const std::int64_t s : vector_of<std::int64_t>(labels.blob(2))) l.shown.push_back(impl_->name(s));
     r.labels.push_back(std::move(l));
   }

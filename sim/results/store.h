@@ -1,16 +1,17 @@
 // results.sqlite: the cells finished so far. One transaction a cell; killing the process loses only unfinished ones.
 #pragma once
+#include "sim/results/rows.h"
+
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "sim/results/rows.h"
-
 namespace paddock {
 
 /// A results database. Thread-safe; several processes may use one file. Every member throws ResultsError with a
-/// sentence when the file is foreign, written by a newer paddock, locked by others, read-only, damaged, or the disk full.
+/// sentence when the file is foreign, written by a newer paddock, locked by others, read-only, damaged, or the disk
+/// full.
 class Store {
  public:
   enum class Access : std::uint8_t { read, write };
@@ -48,7 +49,7 @@ class Store {
   std::unique_ptr<Impl> impl_;
 };
 
-inline constexpr int kStoreVersion = 1;                  ///< PRAGMA user_version
-inline constexpr int kStoreApplication = 0x70646b72;     ///< PRAGMA application_id: "pdkr"
+inline constexpr int kStoreVersion = 1;               ///< PRAGMA user_version
+inline constexpr int kStoreApplication = 0x70646b72;  ///< PRAGMA application_id: "pdkr"
 
 }  // namespace paddock
