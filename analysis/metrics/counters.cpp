@@ -21,11 +21,12 @@ MetricTraits counts(std::string_view unit) {
   return {.range = kNonNegative, .unit = unit, .undefined = {}, .cumulative = true, .enumerable = false};
 }
 
-const Register<Metric, Counter<labels>> labels_{{.name = "labels",
-                                                 .summary = "Labels learnt; fewer than asked when an agent stops early.",
-                                                 .formula = "every vote on every query is one, skips too",
-                                                 .source = "sample complexity: Even-Dar, Mannor and Mansour (2006)"},
-                                                counts("labels")};
+const Register<Metric, Counter<labels>> labels_{
+    {.name = "labels",
+     .summary = "Labels learnt; fewer than asked when an agent stops early.",
+     .formula = "every vote on every query is one, skips too",
+     .source = "sample complexity: Even-Dar, Mannor and Mansour (2006)"},
+    counts("labels")};
 const Register<Metric, Counter<steps>> steps_{{.name = "steps",
                                                .summary = "Updates of the agent.",
                                                .formula = "one for every batch of labels learnt or oracle read",

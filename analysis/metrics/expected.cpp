@@ -1,8 +1,8 @@
 #include "analysis/metrics/expected.h"
 
-#include <cmath>
-
 #include "sim/math/spans.h"
+
+#include <cmath>
 
 namespace paddock {
 

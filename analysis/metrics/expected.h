@@ -5,8 +5,8 @@
 
 namespace paddock {
 
-/// E over contexts and the policy of a score of the response. Exact where responses can be listed: the scores are a table
-/// while the truth is fixed, and a measurement is one dot product a context. Elsewhere the mean over `Draws`.
+/// E over contexts and the policy of a score of the response. Exact where responses can be listed: the scores are a
+/// table while the truth is fixed, and a measurement is one dot product a context. Elsewhere the mean over `Draws`.
 class Expected : public Metric {
  public:
   Expected(const Setup& s, Score score) : scores_(s.world, std::move(score)), judged_(s), draws_(s, "judged") {}

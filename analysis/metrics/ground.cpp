@@ -1,9 +1,9 @@
 #include "analysis/metrics/ground.h"
 
+#include "sim/math/spans.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "sim/math/spans.h"
 
 namespace paddock {
 

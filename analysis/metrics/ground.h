@@ -1,11 +1,12 @@
 // What metrics look at: the truth of a world context by context, and the policy an agent is judged by.
 #pragma once
+#include "sim/core/metric.h"
+
 #include <Eigen/Core>
+
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "sim/core/metric.h"
 
 namespace paddock {
 
@@ -82,8 +83,8 @@ class Scores {
   std::string undefined_;
 };
 
-/// Natural logs of a policy's probabilities into n entries, exact where it keeps logs and probabilities underflow; false
-/// when it has no probabilities.
+/// Natural logs of a policy's probabilities into n entries, exact where it keeps logs and probabilities underflow;
+/// false when it has no probabilities.
 bool logs_of(const Policy&, ContextId, std::span<double> out);
 
 /// The policy of an agent that a metric judges, context by context.

@@ -2,20 +2,22 @@
 //
 // A query counts once whatever its votes. With g(i) the gap of arm i in the query's context (regret.h):
 //   average, copeland, borda, utility  the mean of g over the arms shown; strong the largest, weak the smallest.
-//   von-neumann  max over comparators w of sum_t [wᵀ P e_t - ½], e_t = the arms shown in equal parts; linear in w, so the
-//                maximum over mixtures is one over arms k, taken per context and summed over contexts. With N the shares
-//                in which arms were shown it is max_k ((P - ½) N)_k: the queries times the exploitability of what was played.
+//   von-neumann  max over comparators w of sum_t [wᵀ P e_t - ½], e_t = the arms shown in equal parts; linear in w, so
+//   the
+//                maximum over mixtures is one over arms k, taken per context and summed over contexts. With N the
+//                shares in which arms were shown it is max_k ((P - ½) N)_k: the queries times the exploitability of
+//                what was played.
 // While the truth is fixed the gaps are a table and a query costs one look-up an arm; a truth that moves is asked anew
 // before each batch of queries. Under form oracle nothing is shown and there is no regret.
 // Sources: Yue, Broder, Kleinberg, Joachims (2012), average and strong; Bengs et al. (2021), section 3, all names;
-// Urvoy et al. (2013), Borda and Copeland; Dudik et al. (2015), von Neumann winners. Choice: Copeland and Borda scores are
-// divided by K - 1, ties count half.
+// Urvoy et al. (2013), Borda and Copeland; Dudik et al. (2015), von Neumann winners. Choice: Copeland and Borda scores
+// are divided by K - 1, ties count half.
 #include "analysis/metrics/regret.h"
-
-#include <algorithm>
 
 #include "analysis/game/tournament.h"
 #include "analysis/metrics/expected.h"
+
+#include <algorithm>
 
 namespace paddock {
 namespace {
@@ -140,8 +142,10 @@ class VonNeumann final : public Metric {
   using Params = NoParams;
   using Metric::observe;
   VonNeumann(const Params&, const Setup& s)
-      : oracle_(s.form == Form::oracle), ground_(s.world, kKept),
-        shown_(Eigen::MatrixXd::Zero(s.world.responses(), s.world.contexts())), lead_(shown_) {}
+      : oracle_(s.form == Form::oracle),
+        ground_(s.world, kKept),
+        shown_(Eigen::MatrixXd::Zero(s.world.responses(), s.world.contexts())),
+        lead_(shown_) {}
   unsigned watches() const override { return kQueries; }
   void shift(const Scene& scene, const Moment& m) override {
     settle();
@@ -249,7 +253,8 @@ const Register<Metric, Utility> utility{
 const Register<Metric, Simple> simple{
     {.name = "regret.simple",
      .summary = "How much worse the recommended policy is than the best response.",
-     .formula = "E over contexts and the policy of max u - u(y); without utilities of P(c, y) - 1/2, c the Condorcet winner",
+     .formula =
+         "E over contexts and the policy of max u - u(y); without utilities of P(c, y) - 1/2, c the Condorcet winner",
      .source = "Bubeck, Munos and Stoltz (2009), Pure exploration in multi-armed bandits; Yue et al. (2012)"},
     {.range = kNonNegative,
      .unit = "utility, else win probability",

@@ -1,15 +1,17 @@
 // Rewards: true, believed, and how far apart.
 //   reward.gold   E u(y), u the true utility.
-//   reward.proxy  E r(y), r the agent's fitted reward, which is known only up to a constant in each context: chosen so that
-//                 the reference policy scores what it does on reward.gold (0 where the truth has no utilities). Both then
-//                 start together, and over-optimisation is what opens between them.
+//   reward.proxy  E r(y), r the agent's fitted reward, which is known only up to a constant in each context: chosen so
+//   that
+//                 the reference policy scores what it does on reward.gold (0 where the truth has no utilities). Both
+//                 then start together, and over-optimisation is what opens between them.
 //   reward.error  root mean square of r - u over responses, each less its mean over the responses of the context.
 // Expectations over the context law and the judged policy.
-// Sources: Gao, Schulman, Hilton (2023), Scaling laws for reward model overoptimization; Zhu et al. (2023), Principled RLHF.
-#include <cmath>
-
+// Sources: Gao, Schulman, Hilton (2023), Scaling laws for reward model overoptimization; Zhu et al. (2023), Principled
+// RLHF.
 #include "analysis/metrics/expected.h"
 #include "sim/math/spans.h"
+
+#include <cmath>
 
 namespace paddock {
 namespace {
@@ -17,9 +19,7 @@ namespace {
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kNoUtilities = "preferences do not come from utilities";
 
-std::string utilities(Ground& g, ContextId x, std::span<double> out) {
-  return g.utilities(x, out) ? "" : kNoUtilities;
-}
+std::string utilities(Ground& g, ContextId x, std::span<double> out) { return g.utilities(x, out) ? "" : kNoUtilities; }
 
 class Gold final : public Expected {
  public:
@@ -54,8 +54,9 @@ class Proxy final : public Metric {
     ground_.look({c.now, &c.agent.played()});
     const Policy* policy = judged_.policy(c.agent);
     if (!policy) return kUndefined;
-    return over_contexts(ground_.world(),
-                         [&](ContextId x) { return ground_.enumerable() ? exact(c.agent, x) : sampled(c.agent, *policy, x); });
+    return over_contexts(ground_.world(), [&](ContextId x) {
+      return ground_.enumerable() ? exact(c.agent, x) : sampled(c.agent, *policy, x);
+    });
   }
 
  private:
@@ -120,7 +121,8 @@ const Register<Metric, Gold> gold{
 const Register<Metric, Proxy> proxy{
     {.name = "reward.proxy",
      .summary = "Reward that the agent believes its policy earns, from the same start as reward.gold.",
-     .formula = "E r(y) over contexts and the policy, r shifted so that the reference policy scores its true utility (or 0)",
+     .formula =
+         "E r(y) over contexts and the policy, r shifted so that the reference policy scores its true utility (or 0)",
      .source = "Gao, Schulman and Hilton (2023), Scaling laws for reward model overoptimization"},
     {.higher_is_better = true,
      .unit = "utility",

@@ -1,17 +1,18 @@
 // Draws for metrics in worlds whose responses cannot be listed.
 #pragma once
+#include "sim/core/metric.h"
+
 #include <algorithm>
 #include <vector>
 
-#include "sim/core/metric.h"
-
 namespace paddock {
 
-/// Draws shared out over the contexts, at least kDrawsLeast in each: a mean of win rates has a standard error below .008.
+/// Draws shared out over the contexts, at least kDrawsLeast in each: a mean of win rates has a standard error below
+/// .008.
 inline constexpr std::size_t kDraws = 4096, kDrawsLeast = 64;
 
-/// Draws by common random numbers: a context's are the same for every agent and checkpoint, so differences between agents
-/// are sharper than the values. Allocates at the first use only.
+/// Draws by common random numbers: a context's are the same for every agent and checkpoint, so differences between
+/// agents are sharper than the values. Allocates at the first use only.
 class Draws {
  public:
   Draws(const MetricSetup& s, std::string_view whose)

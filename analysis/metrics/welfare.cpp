@@ -1,12 +1,12 @@
 // Whom the policy serves: each group's own win rate against the reference policy, and their minimum, mean and geometric
-// mean over groups. Every group counts once whatever its share; a group of share 0 counts as well, which lets a scenario
-// ask about people who never label. A group's own preferences are those with all modifiers removed.
-// Sources: Rawls (1971), minimum; Harsanyi (1955), mean; Nash (1950), product.
+// mean over groups. Every group counts once whatever its share; a group of share 0 counts as well, which lets a
+// scenario ask about people who never label. A group's own preferences are those with all modifiers removed. Sources:
+// Rawls (1971), minimum; Harsanyi (1955), mean; Nash (1950), product.
+#include "analysis/metrics/winrate.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-
-#include "analysis/metrics/winrate.h"
 
 namespace paddock {
 namespace {
@@ -27,7 +27,8 @@ class Welfare final : public Metric {
   using Params = NoParams;
   Welfare(const Params&, const Setup& s) : setup_(s), policy_(s.policy) { setup_.policy = policy_; }
   void shift(const Scene& scene, const Moment& m) override {
-    while (groups_.size() < scene.groups.size()) groups_.push_back(std::make_unique<WinRateReference>(NoParams{}, setup_));
+    while (groups_.size() < scene.groups.size())
+      groups_.push_back(std::make_unique<WinRateReference>(NoParams{}, setup_));
     groups_.resize(scene.groups.size()), rates_.resize(scene.groups.size());
     for (std::size_t g = 0; g < groups_.size(); ++g) groups_[g]->shift({*scene.groups[g], {}}, m);
   }

@@ -1,7 +1,8 @@
-// Win rates of the judged policy: sum_ij pi_i P_ij rho_j, ties half, for rho the reference, the uniform law and the maximal
-// lottery (von Neumann winner) of the truth. No policy beats that lottery, so winrate.nash is at most 1/2.
-// Sources: Dudik et al. (2015), Contextual dueling bandits; Fishburn (1984), Probabilistic social choice; Li et al. (2023),
-// AlpacaEval, for win rates against a reference. Choice: if the lottery is not unique, the one of largest entropy.
+// Win rates of the judged policy: sum_ij pi_i P_ij rho_j, ties half, for rho the reference, the uniform law and the
+// maximal lottery (von Neumann winner) of the truth. No policy beats that lottery, so winrate.nash is at most 1/2.
+// Sources: Dudik et al. (2015), Contextual dueling bandits; Fishburn (1984), Probabilistic social choice; Li et al.
+// (2023), AlpacaEval, for win rates against a reference. Choice: if the lottery is not unique, the one of largest
+// entropy.
 #include "analysis/metrics/winrate.h"
 
 #include "analysis/game/lottery.h"
@@ -58,7 +59,8 @@ WinRate::WinRate(const Setup& s, Opponent opponent, const Policy& sampled)
                  as_vector(out).noalias() = g.preferences(x) * law;
                  return {};
                }),
-      opponent_(sampled), opponent_draws_(s, "opponent") {}
+      opponent_(sampled),
+      opponent_draws_(s, "opponent") {}
 
 WinRateReference::WinRateReference(const Params&, const Setup& s) : WinRate(s, reference_law, s.world.reference()) {}
 

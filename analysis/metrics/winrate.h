@@ -1,4 +1,5 @@
-// Win rates: of the judged policy against an opponent that is known from the start, and between any two stored policies.
+// Win rates: of the judged policy against an opponent that is known from the start, and between any two stored
+// policies.
 #pragma once
 #include "analysis/metrics/expected.h"
 
