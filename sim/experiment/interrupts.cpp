@@ -87,7 +87,8 @@ Watchdog::Guard Watchdog::guard(std::stop_token parent) {
   g.parent_ = std::make_unique<std::stop_callback<std::function<void()>>>(
       std::move(parent), [watch = g.watch_] { watch->stop.request_stop(); });
   if (std::isfinite(impl_->seconds)) {
-    g.watch_->deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(impl_->seconds));
+    g.watch_->deadline =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(impl_->seconds));
     const std::scoped_lock lock(impl_->mutex);
     impl_->running.push_back(g.watch_);
   }

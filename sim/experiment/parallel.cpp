@@ -31,7 +31,8 @@ void take_turns(std::atomic<std::size_t>& next, std::size_t n, const std::stop_t
 
 unsigned available_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
 
-void for_each_index(std::size_t n, unsigned threads, std::stop_token stop, const std::function<void(std::size_t)>& body) {
+void for_each_index(std::size_t n, unsigned threads, std::stop_token stop,
+                    const std::function<void(std::size_t)>& body) {
   std::atomic<std::size_t> next = 0;
   std::vector<std::jthread> pool;
   for (unsigned t = 1; t < threads; ++t) pool.emplace_back([&] { take_turns(next, n, stop, body); });
@@ -42,12 +43,14 @@ void for_each_index(std::size_t n, unsigned threads, std::stop_token stop, const
 
 unsigned available_threads() { return static_cast<unsigned>(std::max(1, tbb::info::default_concurrency())); }
 
-void for_each_index(std::size_t n, unsigned threads, std::stop_token stop, const std::function<void(std::size_t)>& body) {
+void for_each_index(std::size_t n, unsigned threads, std::stop_token stop,
+                    const std::function<void(std::size_t)>& body) {
   std::atomic<std::size_t> next = 0;
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   arena.execute([&] {
-    tbb::parallel_for(0u, threads, [&](unsigned) { take_turns(next, n, stop, body); }, tbb::simple_partitioner());
+    tbb::parallel_for(
+        0u, threads, [&](unsigned) { take_turns(next, n, stop, body); }, tbb::simple_partitioner());
   });
 }
 

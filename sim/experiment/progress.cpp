@@ -72,8 +72,10 @@ std::string Progress::line(double seconds, bool last, bool interrupted) const {
   std::string tail = fmt::format("{} labels, {} labels/s", brief(static_cast<double>(labels_)),
                                  brief(static_cast<double>(labels_) / std::max(seconds, 1e-3)));
   if (failed_ > 0) tail += fmt::format(", {} failed", failed_);
-  if (last) tail += fmt::format(", {} {}", interrupted ? "stopped after" : "done in", brief_seconds(seconds));
-  else if (done_ >= 3) tail += ", " + brief_seconds(seconds / static_cast<double>(done_) * static_cast<double>(total_ - done_)) + " left";
+  if (last)
+    tail += fmt::format(", {} {}", interrupted ? "stopped after" : "done in", brief_seconds(seconds));
+  else if (done_ >= 3)
+    tail += ", " + brief_seconds(seconds / static_cast<double>(done_) * static_cast<double>(total_ - done_)) + " left";
   const std::size_t used = head.size() + tail.size() + 6;
   const std::size_t room = terminal_ ? std::min<std::size_t>(40, width() > used ? width() - used : 0) : 20;
   const std::size_t full = room * done_ / std::max<std::size_t>(1, total_);
