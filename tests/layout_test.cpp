@@ -83,6 +83,7 @@ std::map<std::string, Strings> rooms() {
     auto& allowed = may[match[2]] = {match[2], "sim/core"};
     std::istringstream words(match[3]);
     for (std::string word, part; words >> word;) {
+      if (word.starts_with('#')) break;
       if (word.back() == ')') word.pop_back();
       if (word == "MAY" || word == "USES")
         part = word;
