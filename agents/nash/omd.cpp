@@ -3,11 +3,11 @@
 //
 //   pi_{t+1} ∝ pi_t^(1 - eta tau) mu^(eta tau) exp(eta P(. beats pi_t))     pi_0 = mu, the opponent is pi_t itself
 //
-// The fixed point is the Nash policy pi*_tau exactly, for every eta. `paper`: eta = tau / (tau² + L²), L = max |P - 1/2|
-// taken as 1/2, for which KL(pi*_tau || pi_t) <= (1 - eta tau)^t KL(pi*_tau || mu) (Sokota et al. 2023, Theorem 3.4,
-// written for this parametrisation); larger steps may spiral away. With sampled win rates a constant step keeps a noise
-// floor of order eta / (tau m), so there `paper` is min(that, 2 / (tau (t + 2))): KL of order 1 / (tau² t), by the
-// recursion of Nash-MD's Theorem 1. Sampling: see self_play.h; y is uniform by default.
+// The fixed point is the Nash policy pi*_tau exactly, for every eta. `paper`: eta = tau / (tau² + L²), L = max |P -
+// 1/2| taken as 1/2, for which KL(pi*_tau || pi_t) <= (1 - eta tau)^t KL(pi*_tau || mu) (Sokota et al. 2023,
+// Theorem 3.4, written for this parametrisation); larger steps may spiral away. With sampled win rates a constant step
+// keeps a noise floor of order eta / (tau m), so there `paper` is min(that, 2 / (tau (t + 2))): KL of order 1 / (tau²
+// t), by the recursion of Nash-MD's Theorem 1. Sampling: see self_play.h; y is uniform by default.
 #include "agents/nash/self_play.h"
 #include "sim/core/law.h"
 #include "sim/math/mirror.h"

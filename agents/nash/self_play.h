@@ -56,9 +56,9 @@ class SelfPlay : public Agent {
   AveragePolicy average_;
   OracleGame game_;
   std::vector<std::uint64_t> steps_;
-  std::vector<double> q_, d_;              // contexts × responses
-  std::vector<std::uint8_t> faced_;        // d_ is up to date
-  std::vector<std::uint32_t> heard_;       // labels of the context in this call
+  std::vector<double> q_, d_;         // contexts × responses
+  std::vector<std::uint8_t> faced_;   // d_ is up to date
+  std::vector<std::uint32_t> heard_;  // labels of the context in this call
   std::vector<ContextId> touched_;
 };
 

@@ -6,9 +6,9 @@
 
 namespace paddock {
 
-/// v <- argmin over the simplex of |p - v|², exactly: p_i = max(0, v_i - theta) with the theta that makes them sum to 1.
-/// O(n log n). `scratch` has the size of v. Invariant to adding a constant to v. Source: Held, Wolfe & Crowder 1974;
-/// Duchi et al. 2008, Figure 1.
+/// v <- argmin over the simplex of |p - v|², exactly: p_i = max(0, v_i - theta) with the theta that makes them sum
+/// to 1. O(n log n). `scratch` has the size of v. Invariant to adding a constant to v. Source: Held, Wolfe & Crowder
+/// 1974; Duchi et al. 2008, Figure 1.
 inline void project_to_simplex(std::span<double> v, std::span<double> scratch) {
   std::ranges::copy(v, scratch.begin());
   std::ranges::sort(scratch, std::greater<>());
