@@ -63,6 +63,9 @@ Plan make_plan(const Study& study) {
     }
     plan.outline.points.push_back(std::move(point));
   }
+  std::string all;
+  for (const Cell& c : plan.cells) all += c.key;
+  plan.hash = hash128(all);
   return plan;
 }
 

@@ -19,6 +19,7 @@ struct Cell {
 struct Plan {
   Outline outline;          ///< every place in the order of the results, with the key of its cell
   std::vector<Cell> cells;  ///< each key once
+  std::string hash;         ///< of all keys in order: names the study
 };
 
 /// Expands points × agents × replications. Points that differ only in one agent share the cells of the others.
