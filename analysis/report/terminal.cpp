@@ -5,8 +5,6 @@
 #include "analysis/statistics/figures.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -66,7 +64,7 @@ class Summary {
     for (auto& line : t.lines(look_, 2, dropped)) lines_.push_back(std::move(line));
   }
   void blank() { lines_.emplace_back(); }
-  void add(const std::string& text, std::size_t indent, Style style = Style::plain, std::size_t hang = 0) {
+  void add(const std::string& text, std::size_t indent, Emphasis style = Emphasis::plain, std::size_t hang = 0) {
     bool first = true;
     for (const auto& line : wrapped(shown(text), look_.width - indent - hang)) {
       lines_.push_back(std::string(indent + (first ? 0 : hang), ' ') + styled(line, style, look_));
@@ -77,7 +75,7 @@ class Summary {
   void header() {
     const auto& b = f_.background;
     add(printable(b.title.empty() ? f_.name : b.title) + (b.about.empty() ? "" : ": " + printable(b.about)), 0,
-        Style::strong, 2);
+        Emphasis::strong, 2);
     std::size_t wide = 0;
     for (const auto& [label, text] : b.header) wide = std::max(wide, display_width(label));
     for (const auto& [label, text] : b.header) {
@@ -109,7 +107,7 @@ class Summary {
   /// One sweep point: table, notes, picture.
   void block(std::size_t p) {
     blank();
-    if (!f_.columns.empty()) add(point_name(f_, p), 2, Style::strong);
+    if (!f_.columns.empty()) add(point_name(f_, p), 2, Emphasis::strong);
     const Findings::Point& point = f_.points[p];
     const Standing s = stand(point, 0, note(0).higher_is_better);
     std::vector<std::size_t> order = s.order;
@@ -119,7 +117,8 @@ class Summary {
     t.columns.push_back({"agent", {"agent"}, {}, false, kAlways});
     t.columns.push_back({"family", {"family"}, {}, false, kFamily});
     for (const std::size_t a : order) {
-      t.columns[0].cells.push_back({clipped(point.agents[a].name, 32), s.among_best(a) ? Style::strong : Style::plain});
+      t.columns[0].cells.push_back(
+          {clipped(point.agents[a].name, 32), s.among_best(a) ? Emphasis::strong : Emphasis::plain});
       t.columns[1].cells.push_back({point.agents[a].family.empty() ? "–" : point.agents[a].family});
     }
     if (std::ranges::all_of(point.agents, [](const auto& a) { return a.family.empty(); })) t.columns.pop_back();
@@ -165,7 +164,8 @@ class Summary {
     TextTable::Column c{note(m).name, {}, {}, false, m == 0 ? kAlways : kMetric};
     const Standing s = stand(point, m, note(m).higher_is_better);
     for (const std::size_t a : order)
-      c.cells.push_back({value_of(point.agents[a].metrics[m], m), s.among_best(a) ? Style::strong : Style::plain});
+      c.cells.push_back(
+          {value_of(point.agents[a].metrics[m], m), s.among_best(a) ? Emphasis::strong : Emphasis::plain});
     align(c.cells);
     if (m == 0) {
       std::size_t wide = 0;
@@ -232,7 +232,7 @@ class Summary {
   /// A footnote; the same one is not repeated under the next table.
   void remark(const std::string& text) {
     if (text.empty() || std::ranges::find(remarks_, text) != remarks_.end()) return;
-    remarks_.push_back(text), add(text, 2, Style::faint);
+    remarks_.push_back(text), add(text, 2, Emphasis::faint);
   }
 
   void picture(const Findings::Point& point, const std::vector<std::size_t>& order) {
@@ -285,7 +285,7 @@ class Summary {
                                  : a == s.order.front()                    ? " best"
                                                                            : "";
         t.columns[f_.columns.size() + column].cells[p] = {value_of(point.agents[a].metrics[0], 0) + mark,
-                                                          s.among_best(a) ? Style::strong : Style::plain};
+                                                          s.among_best(a) ? Emphasis::strong : Emphasis::plain};
       }
     }
     for (std::size_t c = f_.columns.size(); c < t.columns.size(); ++c) align(t.columns[c].cells);
@@ -320,7 +320,7 @@ class Summary {
   }
 
   void closing() {
-    for (const auto& w : warnings(f_)) blank_before_first(), add("note: " + w, 2, Style::plain, 6);
+    for (const auto& w : warnings(f_)) blank_before_first(), add("note: " + w, 2, Emphasis::plain, 6);
     first_note_ = true;
     if (f_.points.size() == 1)
       if (const auto words = conclusion(f_); !words.empty()) blank_before_first(), add("In words: " + words, 2);
@@ -337,32 +337,7 @@ class Summary {
   bool first_note_ = true;
 };
 
-bool says_utf8(const char* s) {
-  std::string upper;
-  for (; s && *s; ++s) upper += static_cast<char>(*s >= 'a' && *s <= 'z' ? *s - 'a' + 'A' : *s);
-  return upper.find("UTF-8") != std::string::npos || upper.find("UTF8") != std::string::npos;
-}
-
 }  // namespace
-
-Look terminal_look(int descriptor, ColorChoice choice) {
-  Look look;
-  const auto set = [](const char* name) {
-    const char* v = std::getenv(name);
-    return v && *v ? v : nullptr;
-  };
-  winsize size{};
-  const bool terminal = ::isatty(descriptor) != 0;
-  if (const char* columns = set("COLUMNS"))
-    look.width = static_cast<std::size_t>(std::clamp(std::atoi(columns), 0, 1000));
-  else if (terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0)
-    look.width = size.ws_col;
-  look.width = std::max<std::size_t>(look.width, 80);
-  const char* locale = set("LC_ALL") ? set("LC_ALL") : set("LC_CTYPE") ? set("LC_CTYPE") : set("LANG");
-  look.unicode = says_utf8(locale);
-  look.color = choice == ColorChoice::always || (choice == ColorChoice::automatic && terminal && !set("NO_COLOR"));
-  return look;
-}
 
 std::string terminal_summary(const Findings& f, const Look& look) { return Summary(f, look).text(); }
 

@@ -19,9 +19,9 @@ std::size_t width_of(const TextTable::Column& c) {
 
 }  // namespace
 
-std::string styled(const std::string& text, Style style, const Look& look) {
-  if (!look.color || style == Style::plain || text.empty()) return text;
-  return (style == Style::strong ? "\x1b[1m" : "\x1b[2m") + text + "\x1b[0m";
+std::string styled(const std::string& text, Emphasis style, const Look& look) {
+  if (!look.color || style == Emphasis::plain || text.empty()) return text;
+  return (style == Emphasis::strong ? "\x1b[1m" : "\x1b[2m") + text + "\x1b[0m";
 }
 
 std::vector<std::string> TextTable::lines(const Look& look, std::size_t indent,
@@ -52,7 +52,7 @@ std::vector<std::string> TextTable::lines(const Look& look, std::size_t indent,
       Cell cell;
       if (r >= heading && r - heading < c.cells.size()) cell = c.cells[r - heading];
       if (r < heading && r + c.heading.size() >= heading)
-        cell = {c.heading[r + c.heading.size() - heading], Style::faint};
+        cell = {c.heading[r + c.heading.size() - heading], Emphasis::faint};
       const std::size_t spare = widths[i] - display_width(cell.text);
       if (c.right) blanks += spare;
       if (!cell.text.empty()) line += std::string(blanks, ' ') + styled(cell.text, cell.style, look), blanks = 0;

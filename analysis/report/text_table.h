@@ -5,21 +5,21 @@
 
 namespace paddock {
 
-/// What a terminal can show.
+/// What a terminal can show; whoever prints finds out.
 struct Look {
   std::size_t width = 80;
   bool unicode = true;
   bool color = false;
 };
 
-enum class Style : std::uint8_t { plain, strong, faint };
+enum class Emphasis : std::uint8_t { plain, strong, faint };
 /// The text between escape sequences of the style; unchanged without colour.
-std::string styled(const std::string&, Style, const Look&);
+std::string styled(const std::string&, Emphasis, const Look&);
 
 struct TextTable {
   struct Cell {
     std::string text;
-    Style style = Style::plain;
+    Emphasis style = Emphasis::plain;
   };
   struct Column {
     std::string name;                  ///< for the word about dropped columns
