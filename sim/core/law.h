@@ -66,6 +66,12 @@ class Schedule {
   enum class Kind : std::uint8_t { constant, paper, inverse };
   Schedule() = default;
   explicit(false) Schedule(double constant) : kind_(Kind::constant), scale_(constant) {}
+  /// scale / (t + shift)
+  static Schedule inverse(double scale, double shift) {
+    Schedule s;
+    s.kind_ = Kind::inverse, s.scale_ = scale, s.shift_ = shift;
+    return s;
+  }
   Kind kind() const { return kind_; }
   /// Step t = 0, 1, …; `paper(t)` is asked when the scenario says so.
   template <class F>
