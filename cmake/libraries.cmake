@@ -10,7 +10,12 @@ if(NOT TARGET yaml-cpp::yaml-cpp)  # before 0.8
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
 endif()
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)
+pkg_check_modules(CLP REQUIRED clp)
+find_library(CLP_LIBRARY Clp HINTS ${CLP_LIBRARY_DIRS} REQUIRED)
+find_library(COINUTILS_LIBRARY CoinUtils HINTS ${CLP_LIBRARY_DIRS} REQUIRED)
+add_library(clp INTERFACE)  # not pkg-config's: it also wants zlib, which Debian's package does not bring
+target_link_libraries(clp INTERFACE ${CLP_LIBRARY} ${COINUTILS_LIBRARY})
+target_include_directories(clp SYSTEM INTERFACE ${CLP_INCLUDE_DIRS})
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 if(PADDOCK_PLAIN_THREADS)
