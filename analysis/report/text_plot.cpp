@@ -68,6 +68,20 @@ std::string tick_label(double v) {
   return v != 0 && std::abs(v) < 1e-4 ? fmt::format("{:.0e}", v) : trimmed(v, 6);
 }
 
+std::vector<std::string> tick_labels(const std::vector<double>& values) {
+  int decimals = 0;
+  for (const double v : values) {
+    const std::string t = trimmed(v, 6);
+    if (const auto dot = t.find('.'); dot != std::string::npos)
+      decimals = std::max(decimals, static_cast<int>(t.size() - dot - 1));
+  }
+  const bool plain =
+      std::ranges::all_of(values, [](double v) { return v == 0 || (std::abs(v) < 1000 && std::abs(v) >= 1e-4); });
+  std::vector<std::string> out;
+  for (const double v : values) out.push_back(plain ? fixed(v, decimals) : tick_label(v));
+  return out;
+}
+
 std::vector<std::string> text_plot(const std::vector<TextCurve>& curves, const std::string& unit, const Look& look,
                                    std::size_t indent) {
   double low = INFINITY, high = -INFINITY, x0 = INFINITY, x1 = -INFINITY, positive = INFINITY;
@@ -101,17 +115,8 @@ std::vector<std::string> text_plot(const std::vector<TextCurve>& curves, const s
     for (const auto& n : all) wide += display_width(n);
     names = std::max(names, wide);
   }
-  std::vector<std::string> labels;
+  const auto labels = tick_labels(heights);
   std::size_t margin = 0;
-  int decimals = 0;
-  const auto long_form = [](double v) { return std::abs(v) < 1000 && (v == 0 || std::abs(v) >= 1e-4); };
-  const bool plain = std::ranges::all_of(heights, long_form);
-  for (const double h : heights) {
-    const std::string t = trimmed(h, 6);
-    if (const auto dot = t.find('.'); dot != std::string::npos)
-      decimals = std::max(decimals, static_cast<int>(t.size() - dot - 1));
-  }
-  for (const double h : heights) labels.push_back(plain ? fixed(h, decimals) : tick_label(h));
   for (const auto& l : labels) margin = std::max(margin, l.size());
   names = std::min<std::size_t>(names, look.width / 3);
   const std::size_t used = indent + margin + 2 + 2 + names;
@@ -169,7 +174,7 @@ std::vector<std::string> text_plot(const std::vector<TextCurve>& curves, const s
   std::map<std::size_t, std::string> at_column;
   const auto xs = log ? log_ticks(x0, x1) : ticks(x0, x1, 4);
   for (const double x : xs) {
-    if (x < x0 || x > x1) continue;
+    if (x < x0 - 1e-9 * (x1 - x0) || x > x1 + 1e-9 * (x1 - x0)) continue;
     const double t = log ? std::log(x / x0) / std::log(x1 / x0) : (x - x0) / (x1 - x0);
     at_column[static_cast<std::size_t>(std::lround(t * static_cast<double>(width - 1)))] = tick_label(x);
   }
@@ -181,7 +186,7 @@ std::vector<std::string> text_plot(const std::vector<TextCurve>& curves, const s
     marks += std::string(from - written, ' ') + label, written = from + label.size();
   }
   out.push_back(axis);
-  out.push_back(marks + " " + unit);
+  out.push_back(unit.empty() ? marks : marks + " " + unit);
   return out;
 }
 

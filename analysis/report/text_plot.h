@@ -23,5 +23,7 @@ std::vector<double> ticks(double low, double high, int wanted);
 std::vector<double> log_ticks(double low, double high);
 /// 20, 2k, 1M; .05
 std::string tick_label(double);
+/// With the same number of decimals.
+std::vector<std::string> tick_labels(const std::vector<double>&);
 
 }  // namespace paddock

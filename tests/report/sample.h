@@ -37,7 +37,7 @@ struct Sample {
                          {"crowd", "40 % rank a>b>c, 35 % b>c>a, 25 % c>a>b, 10 % of labels flipped"},
                          {"the truth",
                           "a beats b 65 %   b beats c 75 %   c beats a 60 %   → no Condorcet winner\n"
-                          "  fairest mixture (maximal lottery): a .50  b .20  c .30"},
+                          "fairest mixture (maximal lottery): a .50  b .20  c .30"},
                          {"study", std::to_string(seeds) + " seeds, 20,000 labels each, 5 agents, 2 threads"}};
     background.metrics = {{"exploitability", false, false}, {"winrate.reference", true, false}};
     for (const auto& a : agents()) background.families[a.name] = a.family;
