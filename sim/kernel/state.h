@@ -169,7 +169,7 @@ struct Kernel::State {
         t.worker = people.hire(q.stamp[r].serial * votes + vote, workers_on(r, pool, votes), false);
         mark_used(r, votes, t), upto = r + 1;
       }
-      if (answered < next_regime) upto = static_cast<Row>(std::min<std::uint64_t>(upto, r + (next_regime - answered)));
+      if (answered < next_regime) upto = r + static_cast<Row>(std::min<std::uint64_t>(upto - r, next_regime - answered));
       answer(q, {rows.data() + r, static_cast<std::size_t>(upto - r)}, votes, t, out, purpose);
       r = upto;
     }
