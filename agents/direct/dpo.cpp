@@ -1,0 +1,132 @@
+// Direct preference optimisation (Rafailov et al. 2023): gradient descent on the policy itself.
+//
+//   L = mean over comparisons of -log sigmoid(beta h),  h = log pi/mu (winner) - log pi/mu (loser)
+//   theta <- theta + lr mean of beta sigmoid(-beta h) grad h
+//
+// Softmax tables (tabular: grad h = e_winner - e_loser, the normaliser cancels) or pi ∝ mu exp(<theta, phi>)
+// (log-linear: grad h = phi(winner) - phi(loser)); theta_0 = 0, pi_0 = mu. The minimiser is the RLHF policy of the
+// Bradley-Terry fit to the same comparisons, with the same features. One call of learn() is one step on the mean over
+// its labels; labels given before the start are gone through `epochs` times in mini-batches of `minibatch`, in their
+// order. A tie is half a comparison each way; rankings and best-of are broken into pairs (sim/math/comparisons.h), late
+// labels taken as they are. Choice: lr falls like 1 / t by default, so that single labels neither freeze the policy nor
+// shake it for ever (released code: 1e-6 with RMSprop, which means something only for large networks).
+#include "sim/core/agent.h"
+#include "sim/core/law.h"
+#include "sim/math/comparisons.h"
+#include "sim/math/spans.h"
+#include "sim/policy/log_linear.h"
+#include "sim/policy/pairs.h"
+
+#include <optional>
+
+namespace paddock {
+namespace {
+
+enum class Parameters : std::uint8_t { tabular, log_linear };
+constexpr auto enum_words(Parameters) {
+  return std::array{Word{Parameters::tabular, "tabular"}, Word{Parameters::log_linear, "log-linear"}};
+}
+
+class Dpo final : public Agent {
+ public:
+  struct Params {
+    double beta = 0.1;
+    Schedule lr = Schedule::inverse(2000, 1000);
+    Pairs pairs = Pairs::reference;
+    Parameters policy = Parameters::tabular;
+    std::uint64_t epochs = 1, minibatch = 64;
+    static constexpr auto fields() {
+      return std::tuple{
+          field("beta", &Params::beta, "temperature of the implied reward beta log pi / mu", kPositive),
+          field("lr", &Params::lr, "gradient step on the logits or weights: a number or {inverse: …}", kPositive),
+          field("pairs", &Params::pairs, kPairsDoc),
+          field("policy", &Params::policy, "tabular: a logit for every response; log-linear: weights of features"),
+          field("epochs", &Params::epochs, "passes over labels given before the start", kAtLeastOne),
+          field("minibatch", &Params::minibatch, "labels of one step there", kAtLeastOne)};
+    }
+    std::string check() const {
+      return lr.kind() == Schedule::Kind::paper ? "the paper has no schedule for lr: give a number" : "";
+    }
+  };
+  Dpo(const Params& params, const Setup& setup)
+      : p_(params), mu_(setup.world), table_(setup.world), rule_(setup.world, params.pairs, params.beta) {
+    if (p_.policy == Parameters::log_linear) linear_.emplace(setup.world);
+    gradient_ =
+        Eigen::VectorXd::Zero(linear_ ? linear_->weights().size() : Eigen::Index{mu_.responses()} * mu_.contexts());
+    moved_.assign(mu_.contexts(), 0);
+  }
+
+  void propose(Stream& rng, QueryBatch& out) override {
+    while (out.room() > 0) {
+      const ContextId x = out.upcoming();
+      rule_.draw(x, law(x), rng, out.add(x));
+    }
+  }
+  void learn(const LabelBatch& labels) override {
+    if (labels.size() == 0) return;
+    const bool given = labels.stamp[0].purpose == Purpose::data;
+    const Row all = labels.size(), each = given ? static_cast<Row>(std::min<std::uint64_t>(p_.minibatch, all)) : all;
+    for (std::uint64_t epoch = 0; epoch < (given ? p_.epochs : 1); ++epoch)
+      for (Row from = 0; from < all; from += each) descend(labels, from, std::min(from + each, all));
+  }
+  const Policy& recommended() const override {
+    if (linear_) return *linear_;
+    return table_;
+  }
+  /// The implied reward beta log pi / mu.
+  double reward(ContextId x, ItemId i) const override { return p_.beta * (law(x).logits(x)[i] - mu_.logits(x)[i]); }
+
+ private:
+  const TabularPolicy& law(ContextId x) const { return linear_ ? linear_->table(x) : table_; }
+
+  void descend(const LabelBatch& labels, Row from, Row to) {
+    Row answers = 0;
+    for (Row i = from; i < to; ++i) {
+      const ContextId x = labels.context(i);
+      if (!labels.skipped(i)) ++answers;
+      for_each_win(labels, i, [&](ItemId w, ItemId l, double weight) {
+        const double h = law(x).logits(x)[w] - mu_.logits(x)[w] - law(x).logits(x)[l] + mu_.logits(x)[l];
+        const double slope = weight * p_.beta * sigmoid(-p_.beta * h);
+        if (linear_) {
+          gradient_ += slope * (linear_->feature(x, w) - linear_->feature(x, l));
+        } else {
+          gradient_[x * mu_.responses() + w] += slope, gradient_[x * mu_.responses() + l] -= slope;
+          moved_[x] = 1;
+        }
+      });
+    }
+    if (answers == 0) return;
+    const double lr = p_.lr.at(steps_++, [](std::uint64_t) { return 0.0; }) / answers;
+    if (linear_) {
+      linear_->edit() += lr * gradient_;
+      gradient_.setZero();
+      return;
+    }
+    for (ContextId x = 0; x < mu_.contexts(); ++x) {
+      if (!moved_[x]) continue;
+      const auto n = static_cast<Eigen::Index>(mu_.responses());
+      as_vector(table_.edit(x)) += lr * gradient_.segment(x * n, n);
+      gradient_.segment(x * n, n).setZero();
+      table_.refresh(x), moved_[x] = 0;
+    }
+  }
+
+  Params p_;
+  TabularPolicy mu_, table_;
+  std::optional<LogLinearPolicy> linear_;
+  PairRule rule_;
+  Eigen::VectorXd gradient_;
+  std::vector<std::uint8_t> moved_;
+  std::uint64_t steps_ = 0;
+};
+
+const Register<Agent, Dpo> entry{
+    {.name = "dpo",
+     .summary = "Direct preference optimisation: gradient descent on the logistic loss of log-ratio margins",
+     .formula = "L = -log sigmoid(beta (log pi/mu (w) - log pi/mu (l))), theta <- theta - lr grad L",
+     .source = "Rafailov et al. 2023, Direct preference optimization: your language model is secretly a reward model, "
+               "equation 7"},
+    {.forms = {Form::duel, Form::ranking, Form::best_of}, .reward = true, .family = "direct"}};
+
+}  // namespace
+}  // namespace paddock
