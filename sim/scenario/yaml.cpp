@@ -1,15 +1,21 @@
 #include "sim/scenario/yaml.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "sim/scenario/text_scan.h"
 #include "sim/scenario/overrides.h"
@@ -19,87 +25,119 @@ namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-/// Copies yaml-cpp's mutable, aliased, position-poor tree into ours.
-class Copy {
- public:
-  Copy(std::shared_ptr<const Source> source, int shift, Problems& problems)
-      : source_(std::move(source)), shift_(shift), problems_(problems) {}
+/// Stops the parser: the problem has been said.
+struct Stopped {};
 
-  Node node(const YAML::Node& n, int depth) {
-    if (failed_) return {};
-    Mark m = mark(n.Mark(), 1);
-    if (++count_ > kMostNodes)
-      return stop(m, fmt::format("more than {} values, aliases counted as often as they are used", kMostNodes),
-                  "big tables belong into a CSV file");
-    if (depth > kDeepest) return stop(m, fmt::format("nested more than {} levels deep", kDeepest), "does an alias contain itself?");
-    const std::string& tag = n.Tag();
-    if (!tag.empty() && tag != "?" && tag != "!")
-      return stop(m, "YAML tags are not supported", "write the value without " + (tag.starts_with("tag:") ? "!!" + tag.substr(tag.rfind(':') + 1) : tag));
-    switch (n.Type()) {
-      case YAML::NodeType::Scalar: return scalar(n, m);
-      case YAML::NodeType::Sequence: {
-        std::vector<Node> items;
-        for (const YAML::Node& i : n) items.push_back(node(i, depth + 1));
-        return Node::list(std::move(items), m);
-      }
-      case YAML::NodeType::Map: return map(n, m, depth);
-      case YAML::NodeType::Null:
-      case YAML::NodeType::Undefined: break;
-    }
-    return Node::null(m);
+/// Builds our tree from the parser's events. Aliases share what they stand for, but count as if they were copies.
+class Builder final : public YAML::EventHandler {
+ public:
+  Builder(std::shared_ptr<const Source> source, int shift, Problems& problems)
+      : source_(std::move(source)), shift_(shift), problems_(problems) {}
+  Node root;
+  std::optional<Mark> start;  ///< of the document; nothing when there is none
+
+  void OnDocumentStart(const YAML::Mark& m) override { start = mark(m, 1); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& m, YAML::anchor_t a) override { done({Node::null(mark(m, 1)), 1, 1}, a); }
+  void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, const std::string& text) override {
+    const bool quoted = tag == "!";
+    const Mark at = mark(m, text.size() + (quoted ? 2 : 0));
+    refuse(tag, at);
+    done({Node::scalar(text, at, quoted), 1, 1}, a);
+  }
+  void OnAlias(const YAML::Mark& m, YAML::anchor_t a) override {
+    if (!known_.contains(a)) stop(mark(m, 1), "an alias cannot stand inside what it stands for");
+    done(known_.at(a), YAML::NullAnchor);
+  }
+  void OnSequenceStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+    open({.anchor = a, .mark = mark(m, 1)}, tag);
+  }
+  void OnMapStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+    open({.is_map = true, .anchor = a, .mark = mark(m, 1)}, tag);
+  }
+  void OnSequenceEnd() override {
+    Frame f = close();
+    done({Node::list(std::move(f.items), std::move(f.mark)), f.count, f.depth}, f.anchor);
+  }
+  void OnMapEnd() override {
+    Frame f = close();
+    for (auto& e : f.merged)
+      if (std::ranges::find(f.entries, e.key, &Node::Entry::key) == f.entries.end()) f.entries.push_back(std::move(e));
+    if (!f.entries.empty() && f.entries[0].mark.line == f.mark.line && f.entries[0].mark.column == f.mark.column)
+      f.mark.length = f.entries[0].mark.length;
+    done({Node::map(std::move(f.entries), std::move(f.mark)), f.count, f.depth}, f.anchor);
   }
 
  private:
+  /// A finished node, how many nodes it is when aliases are copied, how deep it nests.
+  struct Done {
+    Node node;
+    std::size_t count = 0, depth = 0;
+  };
+  struct Frame {
+    bool is_map = false, has_key = false;
+    YAML::anchor_t anchor = YAML::NullAnchor;
+    Mark mark;
+    std::vector<Node> items{};
+    std::vector<Node::Entry> entries{}, merged{};
+    Node key{};
+    std::size_t count = 1, depth = 1;
+  };
+
   Mark mark(const YAML::Mark& m, std::size_t length) const {
-    if (m.is_null()) return {source_, 1, 1, 1};
     return {source_, m.line + 1, m.column + 1 + (m.line == 0 ? shift_ : 0), static_cast<int>(std::max<std::size_t>(1, length))};
   }
-  Node scalar(const YAML::Node& n, Mark m) const {
-    const bool quoted = n.Tag() == "!";
-    m.length = static_cast<int>(std::max<std::size_t>(1, n.Scalar().size() + (quoted ? 2 : 0)));
-    return Node::scalar(n.Scalar(), std::move(m), quoted);
+  [[noreturn]] void stop(Mark at, std::string why, std::string hint = {}) {
+    problems_.add(std::move(at), std::move(why), std::move(hint));
+    throw Stopped();
   }
-  Node stop(Mark m, std::string why, std::string hint) {
-    if (!failed_) problems_.add(std::move(m), std::move(why), std::move(hint));
-    failed_ = true;
-    return {};
+  void refuse(const std::string& tag, const Mark& at) {
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    const std::string spelled = tag.starts_with("tag:") ? "!!" + tag.substr(tag.rfind(':') + 1) : tag;
+    stop(at, "YAML tags are not supported", "write the value without " + spelled);
   }
-  Node map(const YAML::Node& n, Mark m, int depth) {
-    std::vector<Node::Entry> own, merged;
-    for (const auto& pair : n) {
-      const bool word = pair.first.IsScalar();
-      Mark at = mark(pair.first.Mark(), word ? pair.first.Scalar().size() + (pair.first.Tag() == "!" ? 2 : 0) : 1);
-      if (!word) {
-        problems_.add(at, "a key must be a word", "a value in braces or brackets cannot be a key");
-        continue;
-      }
-      const std::string& key = pair.first.Scalar();
-      if (const auto twice = std::ranges::find(own, key, &Node::Entry::key); twice != own.end()) {
-        problems_.add({at, fmt::format("key '{}' is given twice in one mapping", key), {twice->mark}, {}});
-        continue;
-      }
-      if (pair.second.IsNull() && source_->line(at.line).find(':') == std::string_view::npos) {  // the parser forgave it
-        problems_.add(at, key.starts_with('-') ? "a space is missing after '-'"
-                                               : fmt::format("perhaps a ':' is missing after '{}'", key.substr(0, key.find(' '))));
-        continue;
-      }
-      Node value = node(pair.second, depth + 1);
-      if (key == "<<" && pair.first.Tag() != "!") merge(value, at, merged);
-      else own.push_back({key, std::move(at), std::move(value)});
+  void open(Frame f, const std::string& tag) {
+    refuse(tag, f.mark);
+    frames_.push_back(std::move(f));
+  }
+  Frame close() {
+    Frame f = std::move(frames_.back());
+    frames_.pop_back();
+    return f;
+  }
+  void done(Done d, YAML::anchor_t anchor) {
+    count_ += 1;
+    if (anchor != YAML::NullAnchor) known_[anchor] = d;
+    if (frames_.empty()) {
+      root = std::move(d.node);
+      return;
     }
-    for (auto& e : merged)
-      if (std::ranges::find(own, e.key, &Node::Entry::key) == own.end()) own.push_back(std::move(e));
-    if (m.line > 0 && !own.empty() && own.front().mark.line == m.line && own.front().mark.column == m.column)
-      m.length = own.front().mark.length;
-    return Node::map(std::move(own), std::move(m));
+    Frame& f = frames_.back();
+    f.count += d.count, f.depth = std::max(f.depth, d.depth + 1);
+    const Mark at = d.node.mark().line > 0 ? d.node.mark() : f.mark;
+    if (f.count > kMostNodes || count_ > kMostNodes)
+      stop(at, fmt::format("more than {} values, aliases counted as often as they are used", kMostNodes), "big tables belong into a CSV file");
+    if (frames_.size() + d.depth > static_cast<std::size_t>(kDeepest)) stop(at, fmt::format("nested more than {} levels deep", kDeepest));
+    if (!f.is_map) f.items.push_back(std::move(d.node));
+    else if (!std::exchange(f.has_key, !f.has_key)) f.key = std::move(d.node);
+    else pair(f, std::move(d.node));
+  }
+  void pair(Frame& f, Node value) {
+    const Mark& at = f.key.mark();
+    const std::string& key = f.key.text();
+    if (!f.key.is_scalar()) return problems_.add(at, "a key must be a word", "a value in braces or brackets cannot be a key");
+    if (const auto twice = std::ranges::find(f.entries, key, &Node::Entry::key); twice != f.entries.end())
+      return problems_.add({at, fmt::format("key '{}' is given twice in one mapping", key), {twice->mark}, {}});
+    if (value.is_null() && source_->line(at.line).find(':') == std::string_view::npos)  // the parser forgives it
+      return problems_.add(at, key.starts_with('-') ? "a space is missing after '-'"
+                                                    : fmt::format("perhaps a ':' is missing after '{}'", key.substr(0, key.find(' '))));
+    if (key == "<<" && !f.key.quoted()) return merge(value, at, f.merged);
+    f.entries.push_back({key, at, std::move(value)});
   }
   /// `<<: *base` or `<<: [*a, *b]`: explicit keys win, then earlier ones.
   void merge(const Node& value, const Mark& at, std::vector<Node::Entry>& into) {
     for (const Node& one : value.is_list() ? value.items() : std::span(&value, 1)) {
-      if (!one.is_map()) {
-        problems_.add(at, "'<<' merges a mapping, or a list of mappings");
-        return;
-      }
+      if (!one.is_map()) return problems_.add(at, "'<<' merges a mapping, or a list of mappings");
       for (const auto& e : one.entries())
         if (std::ranges::find(into, e.key, &Node::Entry::key) == into.end()) into.push_back(e);
     }
@@ -109,7 +147,8 @@ class Copy {
   int shift_;
   Problems& problems_;
   std::size_t count_ = 0;
-  bool failed_ = false;
+  std::vector<Frame> frames_;
+  std::map<YAML::anchor_t, Done> known_;
 };
 
 /// A line such as `seed 7` among `key: value` lines: its first word, if that is what it looks like.
@@ -127,18 +166,22 @@ std::optional<Mark> without_colon(const std::shared_ptr<const Source>& source, i
   return {};
 }
 
-void explain(const YAML::ParserException& e, const std::shared_ptr<const Source>& source, const TextScan& seen, int shift,
-             Problems& problems) {
-  Mark at{source, std::max(1, e.mark.line + 1), std::max(1, e.mark.column + 1 + (e.mark.line == 0 ? shift : 0)), 1};
-  if (seen.mismatch)
-    return problems.add(seen.mismatch->mark, fmt::format("'{}' closes nothing that is open here", seen.mismatch->open));
-  if (!seen.open.empty()) {
+/// Brackets that do not fit explain whatever the parser says at `at`. False when they fit.
+bool explain_brackets(const TextScan& seen, const Mark& at, Problems& problems) {
+  if (seen.mismatch) {
+    problems.add(seen.mismatch->mark, fmt::format("'{}' closes nothing that is open here", seen.mismatch->open));
+  } else if (!seen.open.empty()) {
     const auto& last = seen.open.back();
     Problem p{last.mark, fmt::format("'{}' is never closed", last.open), {}, {}};
-    if (at.line != last.mark.line && !source->line(at.line).empty()) p.related.push_back(at);
-    return problems.add(std::move(p));
+    if (at.line != last.mark.line && !at.source->line(at.line).empty()) p.related.push_back(at);
+    problems.add(std::move(p));
   }
-  const std::string_view what = e.msg;
+  return seen.mismatch || !seen.open.empty();
+}
+
+/// The parser's complaint in words that say what to do.
+void explain(std::string_view what, const Mark& at, Problems& problems) {
+  const auto& source = at.source;
   if (what.find("anchor is not defined") != what.npos || what.find("unknown anchor") != what.npos)
     return problems.add(at, "this alias (*name) has no anchor (&name) before it");
   const bool shape = what.find("map value") != what.npos || what.find("end of map") != what.npos ||
@@ -152,7 +195,7 @@ void explain(const YAML::ParserException& e, const std::shared_ptr<const Source>
     return problems.add(at, "a second ':' in one line", "put text with ': ' in quotes; nested mappings in braces or on lines of their own");
   if (shape) return problems.add(at, "this line does not fit the lines above: check its indentation");
   if (what == "bad file") return problems.add(at, fmt::format("nested more than {} levels deep", kDeepest));
-  problems.add(at, "not valid YAML: " + std::string(what));
+  problems.add(at, fmt::format("not valid YAML: {}", what));
 }
 
 /// `text` is what is parsed, of the same length as the source's text, which is what is shown.
@@ -173,29 +216,32 @@ Node parse_text(const std::shared_ptr<const Source>& source, std::string_view te
   if (seen.quote)
     return problems.add(seen.quote->mark, fmt::format("the quotation mark {} is never closed", seen.quote->open)), Node();
   if (seen.tab) return problems.add(*seen.tab, "a tab is used for indentation", "YAML indents with spaces"), Node();
+  Problems found;
+  Node root;
   try {
-    const auto documents = YAML::LoadAll(std::string(body));
-    if (documents.empty() || documents[0].IsNull())
-      return problems.add({source, 1, 1, 1}, "there is nothing in here", source->name == "command line" ? "" : "paddock new NAME writes a starter"), Node();
-    const auto before = problems.size();
-    Copy copy(source, shift, problems);
-    if (documents.size() > 1) {
-      int line = 0, number = 1;  // the last '---' starts the last document; its node may carry no mark
-      for (std::string_view rest = body; !rest.empty(); ++number) {
-        if (rest.starts_with("---") && number > 1) line = number;
-        const auto end = rest.find('\n');
-        rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
-      }
-      problems.add({source, line, 1, 3}, "a second document starts here; a file holds one");
-      return {};
+    std::istringstream in{std::string(body)};
+    YAML::Parser parser(in);
+    Builder first(source, shift, found), second(source, shift, found);
+    const bool any = parser.HandleNextDocument(first);
+    // Where the parser cannot go on it offers documents for ever, so only one more is asked for.
+    if (any && parser.HandleNextDocument(second)) {
+      const Mark at = second.start.value_or(Mark{source, 1, 1, 1});
+      const bool marker = source->line(at.line).starts_with("---");
+      found.add(at, marker ? "a second document starts here; a file holds one" : "this does not belong here");
     }
-    Node root = copy.node(documents[0], 0);
-    return problems.size() == before ? root : Node();
-  } catch (const YAML::ParserException& e) {
-    explain(e, source, seen, shift, problems);
+    root = std::move(first.root);
+    if (root.is_null() && found.empty()) {
+      const bool file = source->name != "command line";
+      found.add({source, 1, 1, 1}, "there is nothing in here", file ? "paddock new NAME writes a starter" : "");
+    }
+  } catch (const Stopped&) {  // said already
   } catch (const YAML::Exception& e) {
-    problems.add({source, std::max(1, e.mark.line + 1), std::max(1, e.mark.column + 1), 1}, "not valid YAML: " + e.msg);
+    const Mark at{source, std::max(1, e.mark.line + 1), std::max(1, e.mark.column + 1 + (e.mark.line == 0 ? shift : 0)), 1};
+    explain(e.msg, at, found);
   }
+  if (found.empty()) return root;
+  if (!explain_brackets(seen, found.list()[0].mark, problems))
+    for (const Problem& p : found.list()) problems.add(p);
   return {};
 }
 
