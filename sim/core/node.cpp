@@ -39,7 +39,7 @@ bool plain(std::string_view s, bool quoted) {
   if (s.empty() || s.front() == ' ' || s.back() == ' ' || s.starts_with("- ") || s == "-" || s == "<<") return false;
   if (std::string_view("!&*|>%@`\"'?:").find(s.front()) != std::string_view::npos) return false;
   if (s.starts_with("---") || s.starts_with("...") || s.starts_with("\xEF\xBB\xBF")) return false;
-  if (s.find_first_of(",[]{}#\"") != std::string_view::npos || s.find(": ") != std::string_view::npos || s.ends_with(':'))
+  if (s.find_first_of(",[]{}#?\"") != std::string_view::npos || s.find(": ") != std::string_view::npos || s.ends_with(':'))
     return false;
   if (std::ranges::any_of(s, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) return false;
   return !quoted || !ambiguous(std::string(s));
