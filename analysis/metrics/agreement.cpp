@@ -1,15 +1,14 @@
 // Who agrees with whom.
-//   agreement.annotators  share of agreements between two labels of one query, over all pairs of labels learnt so far:
-//   the
-//                         same choice for duel, best-of and thumbs; for ranking and rating the share of pairs of
-//                         responses put in the same relation (before, after, equal). Skips are left out, a tie agrees
-//                         with a tie.
-//   agreement.agent       probability that one label of the truth agrees with the agent about two different responses
-//   of the
-//                         reference policy. The agent prefers what it ranks higher, by fitted reward when it fits one
-//                         and is judged by what it recommends, else by probability; what it holds equal agrees half the
-//                         time.
-// Sources: Dubois et al. (2023), AlpacaFarm, section 4 (agreement of annotators, and of a model with them).
+//
+// agreement.annotators: share of agreements between two labels of one query, over all pairs of labels learnt so far.
+// Agreement is the same choice for duel, best-of and thumbs, and for ranking and rating the share of pairs of responses
+// put in the same relation (before, after, equal). Skips are left out, a tie agrees with a tie.
+//
+// agreement.agent: probability that one label of the truth agrees with the agent about two different responses of the
+// reference policy. The agent prefers what it ranks higher, by fitted reward when it fits one and is judged by what it
+// recommends, else by probability; what it holds equal agrees half the time.
+//
+// Source: Dubois et al. (2023), AlpacaFarm, section 4: agreement among annotators, and of a model with them.
 #include "analysis/metrics/ground.h"
 #include "sim/math/spans.h"
 

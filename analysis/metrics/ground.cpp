@@ -105,7 +105,7 @@ const Eigen::VectorXd* Judged::logs(const Agent& agent, ContextId x) {
 const Eigen::VectorXd* Opinion::of(const Agent& agent, ContextId x) {
   if (judged_.recommended() && !std::isnan(agent.reward(x, 0))) {
     for (Eigen::Index i = 0; i < scores_.size(); ++i) scores_[i] = agent.reward(x, static_cast<ItemId>(i));
-    return &scores_;
+    return scores_.hasNaN() ? nullptr : &scores_;
   }
   return judged_.law(agent, x);
 }

@@ -1,14 +1,15 @@
 // The labelling service as the agent meets it, from the stamps of the labels it has learnt. Labels given before the
-// start and what happened before measure.warmup do not count. [warmup, now] is the window.
-//   queue.wait    mean seconds from issue to start of service, of labels issued in the window.
-//   queue.length  time average of votes waiting (Lq, without those in service): seconds waited inside the window / its
-//   length.
-//                 With queue.wait it obeys Little's law, Lq = rate × Wq.
-//   utilisation   seconds of service inside the window / (workers × its length).
-//   staleness     mean number of updates of the agent between asking and learning, of labels issued in the window.
+// start and what happened before measure.warmup do not count: the window is [warmup, now].
+//
+// queue.wait:   mean seconds from issue to start of service, of labels issued in the window.
+// queue.length: time average of votes waiting, those in service not counted (Lq): seconds waited inside the window over
+//               its length. With queue.wait it obeys Little's law, Lq = rate × Wq.
+// utilisation:  seconds of service inside the window over workers × its length.
+// staleness:    mean number of updates of the agent between asking and learning, of labels issued in the window.
+//
 // Only labels already learnt are known, so the last votes in the system are missing: an error of at most (votes in the
-// system) × (their wait or service) / window. Nothing is missing in synchronous runs at checkpoints. Sources: Little
-// (1961), A proof for the queueing formula L = lambda W; Noukhovitch et al. (2024), Asynchronous RLHF, for staleness.
+// system) × (their wait or service) / window. Nothing is missing at the checkpoints of synchronous runs.
+// Sources: Little (1961), A proof for the queueing formula L = lambda W; Noukhovitch et al. (2024), Asynchronous RLHF.
 #include "sim/core/metric.h"
 
 #include <algorithm>

@@ -1,20 +1,21 @@
 // How well the agent orders the responses. Its order is by its fitted reward when it fits one and is judged by what it
 // recommends, else by the probabilities of the policy judged; what it leaves tied counts as ordered at random.
-//   ranking.kendall  share of the pairs with a majority that the agent orders against it; a tie is half an error. Where
-//   the
-//                    truth is transitive this is the normalised Kendall distance; where it is cyclic no order reaches
-//                    0.
-//   ranking.topk     share of the agent's top k that belong to the true top k by Borda score.
-//   ranking.ndcg     DCG of the agent's order over that of the best one, DCG = sum over positions 1, 2, … of
-//                    gain / log2(1 + position), gain = Borda score above the lowest.
-//   identified       1 if the recommended arm (the policy's most likely one; equal ones share) is the Condorcet winner,
-//   or a
-//                    Copeland winner where there is none.
+//
+// ranking.kendall: share of the pairs with a majority that the agent orders against it; a tie is half an error. Where
+//                  the truth is transitive this is the normalised Kendall distance; where it is cyclic none reaches 0.
+// ranking.topk:    share of the agent's top k that belong to the true top k by Borda score.
+// ranking.ndcg:    DCG of the agent's order over that of the best one, DCG = sum over positions 1, 2, … of
+//                  gain / log2(1 + position), gain = Borda score above the lowest.
+// identified:      1 if the recommended arm, the policy's most likely one (equal ones share), is the Condorcet winner,
+//                  or a Copeland winner where there is none.
+//
 // Means over the context law. Borda scores order responses in every world, and as utilities do where preferences come
-// from one utility per response. Sources: Kendall (1938); Jarvelin and Kekalainen (2002), linear gains; McSherry and
-// Najork (2008), ties; Busa-Fekete and Huellermeier (2014), survey of preference-based bandits, section 3.
+// from one utility per response.
+// Sources: Kendall (1938); Jarvelin and Kekalainen (2002), linear gains; McSherry and Najork (2008), ties; Busa-Fekete
+// and Huellermeier (2014), survey of preference-based bandits, section 3.
 #include "analysis/game/tournament.h"
 #include "analysis/metrics/ground.h"
+#include "sim/math/spans.h"
 
 #include <algorithm>
 #include <cmath>
@@ -91,7 +92,8 @@ class ByGain : public Metric {
     gains_.look({c.now, &c.agent.played()});
     return over_contexts(gains_.ground().world(), [&](ContextId x) {
       const Eigen::VectorXd* s = opinion_.of(c.agent, x);
-      return s ? value(gains_.of(x), {s->data(), static_cast<std::size_t>(s->size())}) : kUndefined;
+      const auto gain = gains_.of(x);
+      return s && !std::isnan(gain[0]) ? value(gain, as_span(*s)) : kUndefined;
     });
   }
 
@@ -158,8 +160,8 @@ class Ndcg final : public ByGain {
     double sum = 0;
     for (std::size_t first = 0, end = 0; first < order_.size(); first = end) {
       double gains_here = 0, discounts = 0;
-      for (; end < order_.size() && by[order_[end]] == by[order_[first]]; ++end)
-        gains_here += gain[order_[end]], discounts += discount_[end];
+      do gains_here += gain[order_[end]], discounts += discount_[end++];
+      while (end < order_.size() && by[order_[end]] == by[order_[first]]);
       sum += gains_here * discounts / static_cast<double>(end - first);
     }
     return sum;

@@ -1,17 +1,17 @@
 // Regret: what the arms shown cost against the best arm, summed over the queries issued.
 //
 // A query counts once whatever its votes. With g(i) the gap of arm i in the query's context (regret.h):
-//   average, copeland, borda, utility  the mean of g over the arms shown; strong the largest, weak the smallest.
-//   von-neumann  max over comparators w of sum_t [wᵀ P e_t - ½], e_t = the arms shown in equal parts; linear in w, so
-//   the
-//                maximum over mixtures is one over arms k, taken per context and summed over contexts. With N the
-//                shares in which arms were shown it is max_k ((P - ½) N)_k: the queries times the exploitability of
-//                what was played.
+// average, copeland, borda, utility: the mean of g over the arms shown; strong: the largest; weak: the smallest.
+// von-neumann: max over comparators w of sum_t [wᵀ P e_t - ½], e_t = the arms shown in equal parts. It is linear in w,
+// so the maximum over mixtures is one over arms k, taken per context and summed over contexts. With N the counts of the
+// arms shown it is max_k ((P - ½) N)_k: the number of queries times the exploitability of what was played.
+// simple: not a sum; E of the gap under the recommended policy.
+//
 // While the truth is fixed the gaps are a table and a query costs one look-up an arm; a truth that moves is asked anew
 // before each batch of queries. Under form oracle nothing is shown and there is no regret.
 // Sources: Yue, Broder, Kleinberg, Joachims (2012), average and strong; Bengs et al. (2021), section 3, all names;
-// Urvoy et al. (2013), Borda and Copeland; Dudik et al. (2015), von Neumann winners. Choice: Copeland and Borda scores
-// are divided by K - 1, ties count half.
+// Urvoy et al. (2013), Borda and Copeland; Dudik et al. (2015), von Neumann winners. Choice: Copeland scores are
+// divided by K - 1 and ties count half.
 #include "analysis/metrics/regret.h"
 
 #include "analysis/game/tournament.h"

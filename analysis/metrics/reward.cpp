@@ -1,13 +1,14 @@
 // Rewards: true, believed, and how far apart.
-//   reward.gold   E u(y), u the true utility.
-//   reward.proxy  E r(y), r the agent's fitted reward, which is known only up to a constant in each context: chosen so
-//   that
-//                 the reference policy scores what it does on reward.gold (0 where the truth has no utilities). Both
-//                 then start together, and over-optimisation is what opens between them.
-//   reward.error  root mean square of r - u over responses, each less its mean over the responses of the context.
+//
+// reward.gold:  E u(y), u the true utility.
+// reward.proxy: E r(y), r the agent's fitted reward, known only up to a constant in each context: chosen so that the
+//               reference policy scores what it does on reward.gold (0 where the truth has no utilities). Both then
+//               start together, and over-optimisation is what opens between them.
+// reward.error: root mean square of r - u over responses, each less its mean over the responses of the context.
+//
 // Expectations over the context law and the judged policy.
 // Sources: Gao, Schulman, Hilton (2023), Scaling laws for reward model overoptimization; Zhu et al. (2023), Principled
-// RLHF.
+// reinforcement learning with human feedback.
 #include "analysis/metrics/expected.h"
 #include "sim/math/spans.h"
 

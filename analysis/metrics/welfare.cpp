@@ -1,7 +1,7 @@
 // Whom the policy serves: each group's own win rate against the reference policy, and their minimum, mean and geometric
 // mean over groups. Every group counts once whatever its share; a group of share 0 counts as well, which lets a
-// scenario ask about people who never label. A group's own preferences are those with all modifiers removed. Sources:
-// Rawls (1971), minimum; Harsanyi (1955), mean; Nash (1950), product.
+// scenario ask about people who never label. A group's own preferences are those with all modifiers removed.
+// Sources: Rawls (1971), minimum; Harsanyi (1955), mean; Nash (1950), product.
 #include "analysis/metrics/winrate.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Win rates of the judged policy: sum_ij pi_i P_ij rho_j, ties half, for rho the reference, the uniform law and the
-// maximal lottery (von Neumann winner) of the truth. No policy beats that lottery, so winrate.nash is at most 1/2.
+// maximal lottery (von Neumann winner) of the truth. No policy beats that lottery, so winrate.nash is at most 1/2. If
+// the lottery is not unique it is the one of largest entropy.
 // Sources: Dudik et al. (2015), Contextual dueling bandits; Fishburn (1984), Probabilistic social choice; Li et al.
-// (2023), AlpacaEval, for win rates against a reference. Choice: if the lottery is not unique, the one of largest
-// entropy.
+// (2023), AlpacaEval, for win rates against a reference.
 #include "analysis/metrics/winrate.h"
 
 #include "analysis/game/lottery.h"
