@@ -31,10 +31,12 @@ const std::vector<File>& files() {
   static const auto all = [] {
     const std::set<std::string> extensions{".h",  ".cpp", ".cmake", ".txt", ".json", ".yaml",
                                            ".md", ".csv", ".sh",    ".py",  ""};
-    const std::set<std::string> not_ours{"build", "results", "node_modules", ".git", ".cache"};
+    const std::set<std::string> not_ours{"build", "node_modules", ".git", ".cache"};
+    const fs::path runs = fs::path(PADDOCK_SOURCE_DIR) / "results";  // at the root; sim/results is a room
     std::vector<File> out;
     for (fs::recursive_directory_iterator it(PADDOCK_SOURCE_DIR), end; it != end; ++it) {
-      if (it->is_directory() && not_ours.contains(it->path().filename().string())) it.disable_recursion_pending();
+      if (it->is_directory() && (not_ours.contains(it->path().filename().string()) || it->path() == runs))
+        it.disable_recursion_pending();
       if (!it->is_regular_file() || !extensions.contains(it->path().extension().string())) continue;
       File file{it->path().lexically_relative(PADDOCK_SOURCE_DIR).generic_string(), {}};
       std::ifstream in(it->path());
