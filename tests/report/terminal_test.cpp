@@ -1,12 +1,12 @@
 #include "analysis/report/terminal.h"
 
-#include <gtest/gtest.h>
-
-#include <sstream>
-
 #include "analysis/report/text_plot.h"
 #include "analysis/report/words.h"
 #include "tests/report/sample.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
 
 namespace paddock {
 namespace {
@@ -206,7 +206,8 @@ TEST(TerminalSummary, FitsEveryWidth) {
   Sample s(20), sweep(5);
   sweep.sweep("annotators.majority.noise.flip", {"0", "1", "2", "3"}, 5);
   s.cells["rlhf3/0"].status = CellStatus::failed;
-  s.cells["rlhf3/0"].reason = "diverged after a number of labels that this sentence is too long to tell in one line of text";
+  s.cells["rlhf3/0"].reason =
+      "diverged after a number of labels that this sentence is too long to tell in one line of text";
   for (const bool unicode : {true, false})
     for (std::size_t width = 80; width < 200; width += 7) {
       EXPECT_LE(widest(terminal_summary(s.findings(), {width, unicode, false})), width);
@@ -231,7 +232,9 @@ TEST(TerminalSummary, SaysWhatWentWrong) {
   for (auto& row : s.cells["random4/0"].rows)
     if (row.metric == "winrate.reference") row.value.reset();
   const auto text = terminal_summary(s.findings(), {160, true, false});
-  EXPECT_NE(text.find("1 of 99 cells failed and are left out (failures.csv): rlhf seed 3: diverged?[2J"), std::string::npos) << text;
+  EXPECT_NE(text.find("1 of 99 cells failed and are left out (failures.csv): rlhf seed 3: diverged?[2J"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("1 cells have not been run"), std::string::npos);
   EXPECT_NE(text.find("winrate.reference is undefined for some seeds"), std::string::npos);
   EXPECT_NE(text.find(".500 exact (n=19)"), std::string::npos);
@@ -295,7 +298,10 @@ TEST(Words, WidthsAndLines) {
   EXPECT_EQ(display_width("e\xcc\x81"), 1u) << "a combining accent";
   EXPECT_EQ(printable("a\x1b[31m\xff\nb"), "a?[31m? b");
   EXPECT_EQ(printable("ok ± 日"), "ok ± 日");
-  EXPECT_EQ(printable("\xe2\x80\xae" "txt"), "?txt") << "right-to-left override";
+  EXPECT_EQ(printable("\xe2\x80\xae"
+                      "txt"),
+            "?txt")
+      << "right-to-left override";
   EXPECT_EQ(clipped("double-thompson", 8), "double..");
   EXPECT_EQ(wrapped("one two  three", 7), (std::vector<std::string>{"one two", "three"}));
   EXPECT_EQ(wrapped("unbreakable", 4), (std::vector<std::string>{"unbreakable"}));
