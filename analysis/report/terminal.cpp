@@ -5,6 +5,8 @@
 #include "analysis/statistics/figures.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -337,7 +339,32 @@ class Summary {
   bool first_note_ = true;
 };
 
+bool says_utf8(const char* s) {
+  std::string upper;
+  for (; s && *s; ++s) upper += static_cast<char>(*s >= 'a' && *s <= 'z' ? *s - 'a' + 'A' : *s);
+  return upper.find("UTF-8") != std::string::npos || upper.find("UTF8") != std::string::npos;
+}
+
 }  // namespace
+
+Look terminal_look(int descriptor, ColorChoice choice) {
+  Look look;
+  const auto set = [](const char* name) {
+    const char* v = std::getenv(name);
+    return v && *v ? v : nullptr;
+  };
+  winsize size{};
+  const bool terminal = ::isatty(descriptor) != 0;
+  if (const char* columns = set("COLUMNS"))
+    look.width = static_cast<std::size_t>(std::clamp(std::atoi(columns), 0, 1000));
+  else if (terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0)
+    look.width = size.ws_col;
+  look.width = std::max<std::size_t>(look.width, 80);
+  const char* locale = set("LC_ALL") ? set("LC_ALL") : set("LC_CTYPE") ? set("LC_CTYPE") : set("LANG");
+  look.unicode = says_utf8(locale);
+  look.color = choice == ColorChoice::always || (choice == ColorChoice::automatic && terminal && !set("NO_COLOR"));
+  return look;
+}
 
 std::string terminal_summary(const Findings& f, const Look& look) { return Summary(f, look).text(); }
 

@@ -5,6 +5,7 @@
 #include "tests/report/sample.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <sstream>
 
@@ -256,6 +257,28 @@ TEST(TerminalSummary, OneSeedClaimsNoInterval) {
   auto f = Sample(1).findings();
   f.background.random = false;
   EXPECT_NE(terminal_summary(f, {120, true, false}).find(" exact"), std::string::npos);
+}
+
+TEST(TerminalLook, FollowsTheEnvironment) {
+  const auto with = [](const char* name, const char* value, auto what) {
+    const char* old = std::getenv(name);
+    const std::string kept = old ? old : "";
+    ::setenv(name, value, 1);
+    const auto result = what(terminal_look(-1, ColorChoice::automatic));
+    if (old)
+      ::setenv(name, kept.c_str(), 1);
+    else
+      ::unsetenv(name);
+    return result;
+  };
+  EXPECT_EQ(with("COLUMNS", "132", [](Look l) { return l.width; }), 132u);
+  EXPECT_EQ(with("COLUMNS", "20", [](Look l) { return l.width; }), 80u);
+  EXPECT_EQ(with("COLUMNS", "-5", [](Look l) { return l.width; }), 80u);
+  EXPECT_TRUE(with("LC_ALL", "de_DE.UTF-8", [](Look l) { return l.unicode; }));
+  EXPECT_TRUE(with("LC_ALL", "C.utf8", [](Look l) { return l.unicode; }));
+  EXPECT_FALSE(with("LC_ALL", "C", [](Look l) { return l.unicode; }));
+  EXPECT_FALSE(terminal_look(-1, ColorChoice::automatic).color) << "not a terminal";
+  EXPECT_TRUE(terminal_look(-1, ColorChoice::always).color);
 }
 
 TEST(TextPlot, DrawsAKnownPicture) {
