@@ -62,7 +62,8 @@ TEST(Findings, EndsThatDifferDoNotMakeJaggedCurves) {
   for (int seed = 0; seed < 4; ++seed)
     for (auto& row : s.cells["rlhf" + std::to_string(seed) + "/0"].rows)
       if (row.x == 20000) row.x += seed;
-  const auto& rlhf = s.findings().points[0].agents[1];
+  const auto f = s.findings();
+  const auto& rlhf = f.points[0].agents[1];
   EXPECT_EQ(rlhf.metrics[0].x.size(), 10u);
   EXPECT_EQ(rlhf.metrics[0].end.n, 4u) << "every run's own end counts";
 }
