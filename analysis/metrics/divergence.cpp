@@ -1,13 +1,11 @@
-// Distances in nats of the judged policy from policies it is compared with, and its entropy. Means over the context
-// law.
+// Distances in nats of the judged policy from others, and its entropy. Means over the context law.
 //
 // kl.reference:  KL(pi || mu).
 // kl.nash:       KL(pi*_tau || pi), pi*_tau = mu exp(P pi*_tau / tau) / Z with the agent's tau; at tau = 0 the maximal
 //                lottery. The direction that theorems bound.
 // kl.optimum:    KL(pi || pi*_beta), pi*_beta = mu exp(u / beta) / Z with true utilities u and the agent's beta.
-// suboptimality: J(pi*_beta) - J(pi), J(pi) = E u - beta KL(pi || mu). Equal to beta KL(pi || pi*_beta), which is how
-// it
-//                is computed: no difference of large numbers.
+// suboptimality: J(pi*_beta) - J(pi), J(pi) = E u - beta KL(pi || mu). Computed as beta KL(pi || pi*_beta), which it
+//                equals, without a difference of large numbers.
 // entropy:       -sum pi log pi.
 //
 // Logs come from the policy where it keeps them, so an underflowing probability still counts. An infinite divergence
