@@ -14,6 +14,11 @@
 
 namespace paddock {
 
+/// The first round t with ln t >= x, or slightly less: decisions that wait for it need no logarithm until then.
+inline std::uint64_t round_of(double x) {
+  return static_cast<std::uint64_t>(std::min(std::exp(x) * (1 - 1e-12), 1e18));
+}
+
 /// An agent from an algorithm for one context, which has
 ///   Params; Algorithm(const Params&, const AgentSetup&);
 ///   std::pair<ItemId, ItemId> duel(Stream&, std::uint64_t t)     the pair of round t = 1, 2, …

@@ -48,6 +48,7 @@ class Rmed1 {
   }
 
   std::pair<ItemId, ItemId> duel(Stream& rng, std::uint64_t t) {
+    if (t < quiet_) return {best_, best_};
     if (sweep_.empty()) begin(rng);
     if (second_ < n_) return first_pairs();
     if (news_) best_ = argmax(n_, rng, [&](ItemId i) { return -index_[i]; }), news_ = false;
@@ -55,7 +56,9 @@ class Rmed1 {
     if (at_ == sweep_.size()) turn();
     const ItemId l = sweep_[at_++];
     waiting_[l] = false;
-    return {l, opponent(l, rng)};
+    const ItemId m = opponent(l, rng);
+    if (l == m && sweep_.size() == 1) quiet_ = round_of(runner_up() - index_[m] - slack_);
+    return {l, m};
   }
   void learn(ItemId i, ItemId j, double won) {
     if (trails(i, j)) --opponents_[i];
@@ -63,7 +66,7 @@ class Rmed1 {
     tally_.add(i, j, won);
     const double n = tally_.duels(i, j), d = n * divergence_from_half((tally_.wins(i, j) - tally_.wins(j, i)) / n);
     renew(i, j, d), renew(j, i, d);
-    news_ = true;
+    news_ = true, quiet_ = 0;
   }
   double score(ItemId i) const { return -index_[i]; }
 
@@ -96,6 +99,12 @@ class Rmed1 {
     waiting_ = next_;
     std::ranges::fill(next_, 0);
   }
+  double runner_up() const {
+    double least = kInf;
+    for (ItemId j = 0; j < n_; ++j)
+      if (j != best_) least = std::min(least, index_[j]);
+    return least;
+  }
   ItemId opponent(ItemId l, Stream& rng) const {
     if (opponents_[l] == 0 || (l != best_ && trails(l, best_))) return best_;
     return argmax(n_, rng, [&](ItemId j) {
@@ -114,6 +123,7 @@ class Rmed1 {
   ItemId best_ = 0;                           // i*
   std::size_t at_ = 0;
   bool news_ = true;
+  std::uint64_t quiet_ = 0;  // before this round i* is alone and unbeaten
 };
 
 const Register<Agent, Dueling<Rmed1>> entry{

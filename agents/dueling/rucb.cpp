@@ -12,7 +12,7 @@
 //
 // Incremental: U_ij >= 1/2 iff a := alpha ln t >= reach_ij = N_ij max(0, 1/2 - W_ij / N_ij)², and a never falls. So i
 // is in C iff a >= max_j reach_ij, and some j challenges c iff a >= min_j reach_jc; both change only with a label on
-// them. O(1) a round while the champion duels itself, O(K) after news.
+// them. A comparison a round while the champion duels itself, O(K) after news.
 #include "agents/dueling/dueling.h"
 #include "agents/dueling/tally.h"
 
@@ -45,16 +45,19 @@ class Rucb {
   }
 
   std::pair<ItemId, ItemId> duel(Stream& rng, std::uint64_t t) {
+    if (t < quiet_) return {favourite_, favourite_};
     const double a = p_.alpha * std::log(static_cast<double>(t));
     if (a >= next_) select(a);
     const ItemId c = champion(rng);
-    return {c, a >= column_[c] ? challenger(c, a, rng) : c};
+    if (a >= column_[c]) return {c, challenger(c, a, rng)};
+    if (candidates_.size() == 1) quiet_ = round_of(std::min(next_, column_[c]) / p_.alpha);
+    return {c, c};
   }
   void learn(ItemId i, ItemId j, double won) {
     tally_.add(i, j, won);
     reach_[at(i, j)] = tally_.reach(i, j), reach_[at(j, i)] = tally_.reach(j, i);
     refresh(i), refresh(j);
-    next_ = 0;
+    next_ = 0, quiet_ = 0;
   }
   double score(ItemId i) const { return tally_.beaten(i); }
 
@@ -101,6 +104,7 @@ class Rucb {
   ItemId n_, favourite_ = kNone;  // B
   Tally tally_;
   double next_ = 0;
+  std::uint64_t quiet_ = 0;                   // before this round the champion is alone and unchallenged
   std::vector<double> reach_, row_, column_;  // reach_ij, max_j reach_ij, min_j reach_ji
   std::vector<ItemId> candidates_;
 };

@@ -21,14 +21,15 @@ TEST(Rmed1, BeginsWithEveryPairOnce) {
 
 // Two arms, one always wins. f(2) = 0.3 · 2^1.01 = 0.604; after n duels the loser has I = n ln 2 and stays in the sweep
 // iff n ln 2 <= ln t + f at its end: sweeps at t = 2-3, 4-5, 6-7 have both arms (1.39 <= 1.70, 2.08 <= 2.21), then
-// 2.77 > 2.55 and the winner duels itself until 2.77 <= ln t + f, t = 9. Next sweep of both: t = 10-11, and, as
-// 3.47 <= ln 18 + f = 3.49, t = 19-20. In a sweep of both one duel is the winner against itself. A set L_R that is
-// reset to all arms would never let the loser back in.
+// 2.77 > 2.55 and the winner duels itself until t = 2^n exp(-f), n = 4, 5, …: t = 8.7, 17.5, 35.0, 69.96, 139.9, 279.8.
+// In the next sweep both play again, one of the two rounds being the winner against itself. A set L_R that is reset to
+// all arms would never let the loser back in.
 TEST(Rmed1, LosersLeaveAndComeBackWhenComputedByHand) {
+  const std::set<int> sweeps{2, 4, 6, 10, 19, 36, 71, 141, 281};  // of both arms, by first round
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     ByHand agent(recipe("rmed1"), 2, seed);
-    std::vector<int> duels(21);
-    for (int t = 1; t <= 20; ++t) {
+    std::vector<int> duels(401);
+    for (int t = 1; t <= 400; ++t) {
       const auto [i, j] = agent.ask();
       duels[t] = i != j;
       if (i != j)
@@ -36,9 +37,14 @@ TEST(Rmed1, LosersLeaveAndComeBackWhenComputedByHand) {
       else
         EXPECT_EQ(i, 1u);
     }
-    EXPECT_EQ(duels[1], 1);
-    for (int t : {2, 4, 6, 10, 19}) EXPECT_EQ(duels[t] + duels[t + 1], 1) << "sweep from " << t << ", seed " << seed;
-    for (int t : {8, 9, 12, 13, 14, 15, 16, 17, 18}) EXPECT_EQ(duels[t], 0) << "t = " << t << ", seed " << seed;
+    EXPECT_EQ(duels[1], 1);  // every pair once
+    for (int t = 2; t < 400; ++t)
+      if (sweeps.contains(t)) {
+        EXPECT_EQ(duels[t] + duels[t + 1], 1) << "sweep from t = " << t << ", seed " << seed;
+        ++t;
+      } else {
+        EXPECT_EQ(duels[t], 0) << "t = " << t << ", seed " << seed;
+      }
   }
 }
 
@@ -52,6 +58,17 @@ TEST(Rmed1, OpponentIsTheStrongestWhoBeatsIt) {
   std::set<Pair> met;
   for (int t = 4; t <= 6; ++t) met.insert(agent.ask());  // one sweep, its labels late
   EXPECT_EQ(met, (std::set<Pair>{{0, 2}, {1, 0}, {2, 1}}));
+}
+
+TEST(Rmed1, LateLabelsOverturnALeaderWhoDuelsItself) {
+  ByHand agent(recipe("rmed1"), 2);
+  for (int t = 1; t <= 300; ++t)
+    if (const auto [i, j] = agent.ask(); i != j) agent.tell({i, j}, i == 1 ? 0 : 1);
+  EXPECT_EQ(agent.ask(), (Pair{1, 1}));  // alone until t = 560
+  agent.wins(0, 1, 30);                  // 30 : 9, I_1 = 6.1 <= ln 301 + f = 6.3
+  const auto first = agent.ask(), second = agent.ask();
+  EXPECT_EQ((first.first != first.second) + (second.first != second.second), 1);
+  EXPECT_EQ(agent.recommended(), (std::vector<double>{1, 0}));
 }
 
 TEST(Rmed1, EvenPairsAreOpponents) {  // p = 1/2 belongs to O_l, so nobody duels itself
