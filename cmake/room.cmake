@@ -1,5 +1,4 @@
-# room(name folder [MAY room…] [USES library…]): the target paddock_<name> from all .cpp under the folder. A folder may
-# add to its own target in a file room.cmake of its own (variable `room` is the target).
+# room(name folder [MAY room…] [USES library…]): the target paddock_<name> from all .cpp under the folder.
 function(room name folder)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "MAY;USES")
   set(room paddock_${name})
@@ -17,7 +16,6 @@ function(room name folder)
     target_include_directories(${room} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   endif()
   set_property(GLOBAL APPEND PROPERTY PADDOCK_ROOMS ${name})
-  include(${PROJECT_SOURCE_DIR}/${folder}/room.cmake OPTIONAL)
 
   # Alone: a room links with what it may use and nothing more. In the program all rooms meet, and a forbidden call would
   # go unnoticed. Sanitizers bring undefined symbols of their own.
