@@ -9,6 +9,7 @@ namespace {
 class AskedLog final : public Metric {
  public:
   explicit AskedLog(std::vector<ItemId>& log, std::size_t room) : log_(log) { log_.reserve(room); }
+  using Metric::observe;
   unsigned watches() const override { return kQueries; }
   void observe(const QueryBatch& q) override {
     for (Row r = 0; r < q.size(); ++r)

@@ -15,6 +15,9 @@ namespace {
 
 constexpr double kZero = 1e-8;  // margins and singular values below count as 0; margins are scaled to at most 1
 
+#pragma GCC diagnostic ignored \
+    "-Wfree-nonheap-object"  // g++ 12 at -O3: a false alarm where Eigen copies a vector of indices
+
 using Arms = std::vector<Eigen::Index>;
 
 Arms arms_where(const Eigen::VectorXd& v, double above) {

@@ -1,14 +1,14 @@
 #include "sim/cli/background.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "analysis/game/lottery.h"
 #include "analysis/game/tournament.h"
 #include "sim/cli/resolved.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace paddock {
 namespace {
@@ -20,7 +20,8 @@ std::string world_line(const Scenario& s, const World& w) {
   std::string out(s.world.recipe.kind().card.name);
   if (w.responses() > 0)
     out += fmt::format(", {} context{} × {} responses", w.contexts(), w.contexts() == 1 ? "" : "s", w.responses());
-  else out += fmt::format(", points in {} dimensions", w.items() ? w.items()->width() : 0);
+  else
+    out += fmt::format(", points in {} dimensions", w.items() ? w.items()->width() : 0);
   if (w.dimension() > 0) out += fmt::format(", {} features", w.dimension());
   if (const Node* mu = params.find("reference")) out += ", reference: " + to_flow(*mu);
   return out;
@@ -54,8 +55,9 @@ std::string study_line(const Study& study) {
       limits += fmt::format("{}{} {}", limits.empty() ? "" : ", ", w.value == Unit::time ? brief_seconds(v) : brief(v),
                             w.value == Unit::time ? "" : w.text);
   while (limits.ends_with(' ')) limits.pop_back();
-  return fmt::format("{} seed{}, {} each, {} agent{}{}", s.seeds.replications.size(), s.seeds.replications.size() == 1 ? "" : "s",
-                     limits, s.agents.list.size(), s.agents.list.size() == 1 ? "" : "s",
+  return fmt::format("{} seed{}, {} each, {} agent{}{}", s.seeds.replications.size(),
+                     s.seeds.replications.size() == 1 ? "" : "s", limits, s.agents.list.size(),
+                     s.agents.list.size() == 1 ? "" : "s",
                      study.points.size() > 1 ? fmt::format(", {} sweep points", study.points.size()) : "");
 }
 
@@ -85,8 +87,8 @@ std::string truth_line(const std::vector<std::vector<double>>& p, const std::vec
 Background background_of(const Study& study, const std::string& command) {
   const Scenario& s = study.points.front().scenario;
   Background b;
-  b.title = s.report && !s.report->title.empty() ? s.report->title : s.name;
-  b.about = s.about, b.source = s.source, b.command = command;
+  b.title = s.report ? s.report->title.value_or(s.name) : s.name;
+  b.about = s.about.value_or(""), b.source = s.source.value_or(""), b.command = command;
   b.unit = std::string(word(s.agents.list.front().unit));
   b.random = s.seeds.replications.size() > 1;
   b.scenario = to_yaml(resolved(study));

@@ -1,11 +1,4 @@
 // paddock run: computes what is missing, writes the results folder, prints the summary.
-#include <fmt/format.h>
-
-#include <charconv>
-#include <filesystem>
-#include <iostream>
-#include <nlohmann/json.hpp>
-
 #include "analysis/report/html.h"
 #include "analysis/report/terminal.h"
 #include "sim/cli/background.h"
@@ -18,6 +11,14 @@
 #include "sim/experiment/runner.h"
 #include "sim/results/output.h"
 #include "sim/results/store.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
 
 namespace paddock {
 namespace {
@@ -44,7 +45,8 @@ Shard shard_option(const Arguments& given) {
 }
 
 /// What a finished study is told from; `command` repeats it.
-Findings findings_of(const Study& study, const Plan& plan, const fs::path& out, const std::string& command, double seconds) {
+Findings findings_of(const Study& study, const Plan& plan, const fs::path& out, const std::string& command,
+                     double seconds) {
   const Store store(out / "results.sqlite", Store::Access::read);
   Background background = background_of(study, command);
   background.seconds = seconds;
@@ -82,7 +84,8 @@ int dry_run(const Study& study, const std::vector<Due>& due, std::size_t cells) 
   for (const Due& d : due) {
     const Point& point = study.points[d.cell->point];
     std::string at;
-    for (std::size_t c = 0; c < study.columns.size(); ++c) at += fmt::format("{}={} ", study.columns[c], point.values[c]);
+    for (std::size_t c = 0; c < study.columns.size(); ++c)
+      at += fmt::format("{}={} ", study.columns[c], point.values[c]);
     fmt::print("  {}{} seed {}: {}\n", at, point.scenario.agents.list[d.cell->agent].name, d.cell->seed, d.reason);
   }
   return kDone;
@@ -99,8 +102,7 @@ class Session {
     if (const auto t = given.seconds("cell-timeout")) options_.cell_timeout = *t;
     options_.command = {"paddock", "run"};
     options_.command.insert(options_.command.end(), given.rest().begin(), given.rest().end());
-    const std::string color = given.text("color").value_or("auto");
-    look_ = terminal_look(1, color == "always" ? ColorChoice::always : color == "never" ? ColorChoice::never : ColorChoice::automatic);
+    look_ = look_of(given);
   }
 
   int study(const Study& study, bool several, Interrupts& interrupts) {
@@ -108,15 +110,20 @@ class Session {
     options_.out = given_.has("out") && !several ? fs::path(out) : fs::path(out) / study.name;
     const Plan plan = make_plan(study);
     const auto shard = shard_of(plan.cells, options_.shard, options_.shards);
-    if (given_.has("dry-run")) return dry_run(study, due_cells(study, shard, options_.out, options_.fresh), shard.size());
+    if (given_.has("dry-run"))
+      return dry_run(study, due_cells(study, shard, options_.out, options_.fresh), shard.size());
     const auto start = std::chrono::steady_clock::now();
     const auto before = due_cells(study, shard, options_.out, options_.fresh);
-    if (before.empty() && fs::exists(options_.out / "report.html") && !json_ && !claims_changed(study)) return nothing_to_run(study, shard.size(), start);
-    if (!options_.quiet) std::cerr << fmt::format("· {}: {} cells on {} thread{}\n", study.name, before.size(), options_.threads, options_.threads == 1 ? "" : "s");
+    if (before.empty() && fs::exists(options_.out / "report.html") && !json_ && !claims_changed(study))
+      return nothing_to_run(study, shard.size(), start);
+    if (!options_.quiet)
+      std::cerr << fmt::format("· {}: {} cells on {} thread{}\n", study.name, before.size(), options_.threads,
+                               options_.threads == 1 ? "" : "s");
     const RunOutcome o = run_study(study, plan, options_, interrupts);
     tell(study, plan, o);
     if (o.interrupted) {
-      std::cerr << fmt::format("· interrupted: {} of {} cells are done and safe; the same command resumes\n", o.already + o.ran, o.cells);
+      std::cerr << fmt::format("· interrupted: {} of {} cells are done and safe; the same command resumes\n",
+                               o.already + o.ran, o.cells);
       return kInterrupted;
     }
     return o.failed > 0 ? kCellFailed : kDone;
@@ -132,8 +139,8 @@ class Session {
   static std::string scenario_text(const Study& study) { return to_yaml(resolved(study)); }
   int nothing_to_run(const Study& study, std::size_t cells, std::chrono::steady_clock::time_point start) const {
     const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    fmt::print("{}: {} of {} cells already done ({:.2f} s); nothing to run. --fresh repeats. Report: {}\n", study.name, cells, cells, s,
-               (options_.out / "report.html").string());
+    fmt::print("{}: {} of {} cells already done ({:.2f} s); nothing to run. --fresh repeats. Report: {}\n", study.name,
+               cells, cells, s, (options_.out / "report.html").string());
     return kDone;
   }
   void tell(const Study& study, const Plan& plan, const RunOutcome& o) {
@@ -156,7 +163,8 @@ class Session {
       fmt::print("{}", terminal_summary(f, look_));
       if (!study.points.front().scenario.expect.list.empty())
         fmt::print("  claims: {} not yet decided\n\n", study.points.front().scenario.expect.list.size());
-      fmt::print("  {}   {}results.csv · summary.csv\n", options_.out.string(), given_.has("no-report") ? "" : "report.html · ");
+      fmt::print("  {}   {}results.csv · summary.csv\n", options_.out.string(),
+                 given_.has("no-report") ? "" : "report.html · ");
     }
     std::cout.flush();
   }
@@ -180,7 +188,10 @@ int run(const Arguments& given) {
     code = std::max(code, session.study(s, studies.size() > 1, interrupts));
     if (interrupts.interrupted()) break;
   }
-  if (given.has("json")) std::cout << (studies.size() == 1 && !session.document().empty() ? session.document()[0] : session.document()).dump(2) << '\n';
+  if (given.has("json"))
+    std::cout
+        << (studies.size() == 1 && !session.document().empty() ? session.document()[0] : session.document()).dump(2)
+        << '\n';
   return code;
 }
 

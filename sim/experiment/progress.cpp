@@ -44,7 +44,7 @@ Progress::Progress(std::size_t total, std::size_t already, bool quiet)
 void Progress::finished(std::uint64_t labels, bool failed) {
   const std::scoped_lock lock(mutex_);
   ++done_, failed_ += failed, labels_ += labels;
-  if (quiet_) return;
+  if (quiet_ || done_ == total_) return;  // close() says the last word
   const auto now = Clock::now();
   const std::chrono::duration<double> since = now - drawn_at_;
   const std::size_t tenths = 10 * done_ / std::max<std::size_t>(1, total_);

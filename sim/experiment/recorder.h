@@ -12,6 +12,7 @@ namespace paddock {
 class LabelRecorder final : public Metric {
  public:
   LabelRecorder(const WorldView&, std::vector<std::string> groups, std::vector<StoredLabel>& out);
+  using Metric::observe;
   unsigned watches() const override { return kLabels; }
   void observe(const LabelBatch&) override;
   double measure(const Checkpoint&) override { return 0; }

@@ -25,11 +25,17 @@ inline Recipe<Agent> agent_of(std::string_view text) {
   throw std::runtime_error(out.str());
 }
 
+inline std::vector<double> values(const Eigen::VectorXd& v) {
+  std::vector<double> out;
+  for (double x : v) out.push_back(x);
+  return out;
+}
+
 class Loop {
  public:
   Loop(std::string_view agent, const Eigen::MatrixXd& p, const Eigen::VectorXd& mu, Form form = Form::oracle,
        Row batch = 1, std::uint32_t replication = 0, ContextId contexts = 1)
-      : world_(static_cast<ItemId>(p.rows()), contexts, std::vector<double>(mu.data(), mu.data() + mu.size())),
+      : world_(static_cast<ItemId>(p.rows()), contexts, values(mu)),
         people_(p, 1, replication),
         rng_(1, replication, Purpose::agent, entity("loop")),
         form_(form),
@@ -111,6 +117,28 @@ class Data {
   QueryBatch queries_;
   LabelBatch labels_;
 };
+
+/// Responses with features, the same in every context; column i of phi belongs to response i.
+class FeatureWorld final : public WorldView {
+ public:
+  FeatureWorld(Eigen::MatrixXd phi, const Eigen::VectorXd& mu)
+      : phi_(std::move(phi)),
+        arms_(static_cast<ItemId>(phi_.cols()), 1, values(mu)) {}
+  ItemId responses() const override { return arms_.responses(); }
+  const Policy& reference() const override { return arms_.reference(); }
+  std::size_t dimension() const override { return static_cast<std::size_t>(phi_.rows()); }
+  void features(ContextId, ItemId i, std::span<double> out) const override { as_vector(out) = phi_.col(i); }
+
+ private:
+  Eigen::MatrixXd phi_;
+  Arms arms_;
+};
+
+inline Eigen::VectorXd law_of(const Policy& policy, Eigen::Index n, ContextId x = 0) {
+  Eigen::VectorXd p(n);
+  policy.probabilities(x, as_span(p));
+  return p;
+}
 
 inline double largest_error(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
   return (a - b).cwiseAbs().maxCoeff();
