@@ -17,7 +17,7 @@ std::string options_block(std::span<const std::string_view> names) {
   for (const auto name : all) {
     const Option& o = option(name);
     const std::string spelled = fmt::format("--{}{}{}", o.name, o.value.empty() ? "" : " ", o.value);
-    out += "  " + padded(spelled, 20) + wrapped(o.help, terminal_width(), 22);
+    out += "  " + padded(spelled, 20) + hanging(o.help, terminal_width(), 22);
   }
   return out;
 }
@@ -38,14 +38,14 @@ std::string full_help() {
   std::string out = "paddock COMMAND …: simulated learning from preference feedback\n\ncommands\n", later;
   for (const Command& c : commands()) {
     if (c.run == not_yet) later += (later.empty() ? "" : ", ") + std::string(c.name);
-    else out += "  " + padded(c.name, kIndent - 2) + wrapped(c.summary, terminal_width(), kIndent);
+    else out += "  " + padded(c.name, kIndent - 2) + hanging(c.summary, terminal_width(), kIndent);
   }
   out += "  " + padded("help", kIndent - 2) + "this page; help COMMAND: its page\n";
-  if (!later.empty()) out += "  not yet: " + wrapped(later, terminal_width(), 11);
+  if (!later.empty()) out += "  not yet: " + hanging(later, terminal_width(), 11);
   out += "\noptions\n";
   for (const Option& o : all_options()) {
     const std::string spelled = fmt::format("--{}{}{}", o.name, o.value.empty() ? "" : " ", o.value);
-    out += "  " + padded(spelled, 20) + wrapped(o.help, terminal_width(), 22);
+    out += "  " + padded(spelled, 20) + hanging(o.help, terminal_width(), 22);
   }
   return out + "\nexit codes\n"
                "  0 done   1 a claim does not hold   2 usage, scenario or data error   3 some cell failed, or I/O\n"
@@ -54,9 +54,9 @@ std::string full_help() {
 }
 
 std::string command_help(const Command& c) {
-  std::string out = fmt::format("paddock {}{}{}\n{}", c.name, c.arguments.empty() ? "" : " ", c.arguments, wrapped(c.summary, terminal_width(), 0));
+  std::string out = fmt::format("paddock {}{}{}\n{}", c.name, c.arguments.empty() ? "" : " ", c.arguments, hanging(c.summary, terminal_width(), 0));
   if (c.run == not_yet) return out + "\nThis command is not yet available.\n";
-  if (!c.details.empty()) out += "\n" + wrapped(c.details, terminal_width(), 0);
+  if (!c.details.empty()) out += "\n" + hanging(c.details, terminal_width(), 0);
   return out + "\noptions\n" + options_block(c.options);
 }
 

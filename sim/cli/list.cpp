@@ -48,9 +48,9 @@ const Entry& entry(const Section& s, const std::string& name) {
 }  // namespace
 
 std::string page(const Section& s, const Entry& e, int width) {
-  std::string out = e.name + "\n  " + wrapped(e.summary, width, 2);
+  std::string out = e.name + "\n  " + hanging(e.summary, width, 2);
   const auto line = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) out += "  " + padded(key, 13) + wrapped(value, width, 15);
+    if (!value.empty()) out += "  " + padded(key, 13) + hanging(value, width, 15);
   };
   if (!e.formula.empty() || !e.source.empty()) out += '\n';
   line("formula", e.formula);
@@ -60,15 +60,15 @@ std::string page(const Section& s, const Entry& e, int width) {
   if (e.revision > 0) line("revision", std::to_string(e.revision));
   if (e.revision > 0 && s.name != "metrics") out += e.parameters.empty() ? "\n  no parameters\n" : "\n  parameters\n";
   int widest = 0;
-  for (const auto& p : e.parameters) widest = std::max(widest, columns_of(p.name));
+  for (const auto& p : e.parameters) widest = std::max(widest, width_of(p.name));
   for (const auto& p : e.parameters) {
     std::string type = p.type;
     if (!p.range.empty()) type += " in " + p.range;
     if (!p.unit.empty()) type += ", " + p.unit;
     type += p.fallback.empty() ? "; no default" : "; default " + p.fallback;
     const int indent = widest + 6;
-    out += "    " + padded(p.name, widest + 2) + wrapped(type, width, indent);
-    if (!p.doc.empty()) out += std::string(static_cast<std::size_t>(indent), ' ') + wrapped(p.doc, width, indent);
+    out += "    " + padded(p.name, widest + 2) + hanging(type, width, indent);
+    if (!p.doc.empty()) out += std::string(static_cast<std::size_t>(indent), ' ') + hanging(p.doc, width, indent);
   }
   return out;
 }
@@ -76,14 +76,14 @@ std::string page(const Section& s, const Entry& e, int width) {
 std::string overview(const Section& s, int width) {
   std::string out;
   int widest = 0;
-  for (const auto& e : s.entries) widest = std::max(widest, columns_of(e.name));
+  for (const auto& e : s.entries) widest = std::max(widest, width_of(e.name));
   const bool grouped = std::ranges::any_of(s.entries, [](auto& e) { return !e.group.empty(); });
   int group = 0;
-  for (const auto& e : s.entries) group = std::max(group, columns_of(e.group));
+  for (const auto& e : s.entries) group = std::max(group, width_of(e.group));
   for (const auto& e : s.entries) {
     std::string head = "  " + padded(e.name, widest + 2);
     if (grouped) head += padded(e.group, group + 2);
-    out += head + wrapped(e.summary, width, columns_of(head));
+    out += head + hanging(e.summary, width, width_of(head));
   }
   return out;
 }
@@ -91,8 +91,8 @@ std::string overview(const Section& s, int width) {
 int list(const Arguments& given) {
   const auto all = catalogue();
   const auto words = given.rest();
-  const Style style(given.text("color"));
-  const int width = terminal_width();
+  const Look look = look_of(given);
+  const auto width = static_cast<int>(look.width);
   if (words.size() > 2) throw UsageError("list takes a section and a NAME at most");
   if (given.has("json")) {
     nlohmann::json j = nlohmann::json::object();
@@ -106,7 +106,7 @@ int list(const Arguments& given) {
     for (const auto& s : all) {
       std::vector<std::string_view> names;
       for (const auto& e : s.entries) names.push_back(e.name);
-      std::cout << style.bold(s.name) << " (" << s.about << ")\n  " << wrapped(listing(names), width, 2) << '\n';
+      std::cout << styled(s.name, Emphasis::strong, look) << " (" << s.about << ")\n  " << hanging(listing(names), width, 2) << '\n';
     }
     std::cout << "paddock list SECTION says what each is; paddock list SECTION NAME shows its page.\n";
     return kDone;

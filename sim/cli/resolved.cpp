@@ -64,10 +64,10 @@ class Writer {
     const std::string flow = to_flow(e.value);
     const bool maps = e.value.is_list() && std::ranges::any_of(e.value.items(), [](const Node& i) { return i.is_map(); });
     const bool groups = e.key == "annotators" || e.key == "agents" || e.key == "expect" || e.key == "groups";
-    if (maps && (groups || columns_of(flow) + indent > kFits)) {
+    if (maps && (groups || width_of(flow) + indent > kFits)) {
       line(head, written ? "" : "·");
       items(e.value, written, indent + 2);
-    } else if (e.value.is_map() && !e.value.entries().empty() && (columns_of(head) + columns_of(flow) > kFits || e.key == "grid" || e.key == "sweep")) {
+    } else if (e.value.is_map() && !e.value.entries().empty() && (width_of(head) + width_of(flow) > kFits || e.key == "grid" || e.key == "sweep")) {
       line(head, written ? "" : "·");
       const Node none = Node::map({});
       map(e.value, written ? written : &none, indent + 2, false);
@@ -85,7 +85,7 @@ class Writer {
       const Node* w = written;
       if (w && w->is_list()) w = i < w->items().size() ? &w->items()[i] : nullptr;
       out += pad(indent) + "- ";
-      if (item.is_map() && columns_of(to_flow(item)) + indent > kFits / 2) map(item, w, indent + 2, true);
+      if (item.is_map() && width_of(to_flow(item)) + indent > kFits / 2) map(item, w, indent + 2, true);
       else {
         std::string note;
         if (w && item.is_map()) unwritten(item, w->is_map() ? *w : Node::map({{"kind", {}, *w}}), "", note);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace paddock {
 namespace {
@@ -27,6 +29,7 @@ class Check {
     }
     groups();
     events();
+    data();
     metrics();
   }
 
@@ -158,6 +161,13 @@ class Check {
         if (e.at.labels && a.feedback.form == Form::oracle)
           problems_.add(e.mark, "an event after labels, but form oracle gives none");
       }
+  }
+
+  void data() {
+    if (!s_.data || !s_.data->file) return;
+    std::error_code ignored;
+    if (!std::ifstream(*s_.data->file) || std::filesystem::is_directory(*s_.data->file, ignored))
+      problems_.add(at(root_, "data.file")->mark(), fmt::format("cannot read the file '{}'", *s_.data->file));
   }
 
   void metrics() {

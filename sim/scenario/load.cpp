@@ -83,9 +83,10 @@ void default_metrics(std::vector<Point>& points) {
     MetricPlan m;
     m.name = name, m.recipe = {*Registry<Metric>::get().find(name), Registry<Metric>::get().find(name)->defaults()};
     const bool all = std::ranges::all_of(points, [&](const Point& p) {
-      return std::ranges::all_of(p.scenario.agents.list, [&](const AgentPlan& a) {
-        return unjudged(a, m, p.scenario).empty() && undefined(p.scenario, a, m).empty();
-      });
+      const Scenario& s = p.scenario;
+      if (!std::ranges::all_of(s.agents.list, [&](const AgentPlan& a) { return unjudged(a, m, s).empty(); })) return false;
+      const Truths truths(s, s.seeds.replications.empty() ? 0 : s.seeds.replications[0]);
+      return undefined(s, s.agents.list[0], m, truths).empty();
     });
     if (all)
       for (Point& p : points) p.scenario.measure.metrics.list.push_back(m);
@@ -106,7 +107,6 @@ std::optional<Study> load(std::shared_ptr<const Source> source, const Overrides&
   Problems found;
   Sweep sweep;
   if (const Node* n = root.find("sweep")) Sweep::read(*n, sweep, {.name = "sweep"}, found);
-  check_files(root, found);
   once.add(found);
   std::size_t count = 1;
   for (const Axis& a : sweep.axes) study.columns.push_back(a.label), count *= a.values.size();
@@ -125,7 +125,7 @@ std::optional<Study> load(std::shared_ptr<const Source> source, const Overrides&
       here = put(here, {a.path, value, a.mark}, mine);
     }
     if (mine.empty()) {
-      here = implied_world(here);
+      here = with_implied(here);
       point.scenario = read_scenario(here, mine);
     }
     if (mine.empty()) settle(point.scenario, here, mine);

@@ -54,13 +54,4 @@ Node with_hashed_files(const Node& root) {
   });
 }
 
-void check_files(const Node& root, Problems& problems) {
-  each_file(root, [&](const Node& n) {
-    std::error_code ignored;
-    if (!std::ifstream(n.text()) || std::filesystem::is_directory(n.text(), ignored))
-      problems.add(n.mark(), fmt::format("cannot read the file '{}'", n.text()));
-    return n;
-  });
-}
-
 }  // namespace paddock

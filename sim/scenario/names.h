@@ -14,7 +14,5 @@ std::string faulty_name(std::string_view name, std::string_view what);
 Node with_absolute_files(const Node&);
 /// The same places, with a hash of the file's bytes instead of its path: cells do not depend on where files lie.
 Node with_hashed_files(const Node&);
-/// Problems for files that cannot be read.
-void check_files(const Node&, Problems&);
 
 }  // namespace paddock

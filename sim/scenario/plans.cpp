@@ -131,7 +131,7 @@ bool Design::read(const Node& n, Design& out, const FieldView&, Problems& proble
   if (!n.is_list() || n.items().empty()) return bad(n, "design must be a list of {context, left, right, count}", problems);
   const auto before = problems.size();
   for (const Node& i : n.items()) {
-    DesignRow row;
+    DesignRow row{.mark = i.mark()};
     parse(i, views(row), problems, "design");
     if (!i.find("left") || !i.find("right")) bad(i, "a row of the design needs left and right", problems);
     out.rows.push_back(row);

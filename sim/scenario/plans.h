@@ -68,6 +68,7 @@ constexpr auto enum_words(DataPairs) {
 /// So many labels on one pair.
 struct DesignRow {
   std::uint64_t context = 0, left = 0, right = 0, count = 1;
+  Mark mark{};
   static constexpr auto fields() {
     return std::tuple{field("context", &DesignRow::context, "context"), field("left", &DesignRow::left, "response"),
                       field("right", &DesignRow::right, "response"),
