@@ -10,11 +10,11 @@ namespace {
 constexpr std::size_t kTable = 4'000'000;  // entries of a crowd's table of duels, at most
 
 /// Preference that labels with this law show: ties half, skips left out.
-double shown(const Outcome& o) {
+double shown(const LabelLaw& o) {
   const double whole = o.left + o.right + o.tie;
   return whole > 0 ? (o.left + o.tie / 2) / whole : 0.5;
 }
-Outcome plus(const Outcome& a, const Outcome& b, double weight) {
+LabelLaw plus(const LabelLaw& a, const LabelLaw& b, double weight) {
   return {a.left + weight * b.left, a.right + weight * b.right, a.tie + weight * b.tie, a.skip + weight * b.skip};
 }
 
@@ -47,7 +47,7 @@ class Crowd::LabelledTruth final : public Truth {
  public:
   explicit LabelledTruth(const Crowd& c) : crowd_(c) {}
   double preference(ContextId x, ItemId a, ItemId b, const Moment& m) const override {
-    return a == b ? 0.5 : shown(crowd_.outcome(x, a, b, m));
+    return a == b ? 0.5 : shown(crowd_.law(x, a, b, m));
   }
   double utility(ContextId x, ItemId i, const Moment& m) const override { return crowd_.truth_->utility(x, i, m); }
   double best_utility(ContextId x, const Moment& m) const override { return crowd_.truth_->best_utility(x, m); }
@@ -87,7 +87,7 @@ Crowd::Crowd(const Recipe<Judge>& recipe, const Modifiers& modifiers, const Peop
   if (s.form == Form::duel && truth_->fixed() && pairs <= kTable) table_.assign(pairs, {std::nan(""), 0});
 }
 
-Outcome Crowd::outcome(std::size_t person, ContextId x, ItemId a, ItemId b, bool a_left, const Moment& m) const {
+LabelLaw Crowd::law(std::size_t person, ContextId x, ItemId a, ItemId b, bool a_left, const Moment& m) const {
   const Judge& j = judge(person);
   const double p = a == b ? 0.5 : j.preference(x, a, b, m);
   double ua = 0, ub = 0;
@@ -95,15 +95,15 @@ Outcome Crowd::outcome(std::size_t person, ContextId x, ItemId a, ItemId b, bool
   return a_left ? modifiers_.apply(p, ua, ub, quality(person))
                 : modifiers_.apply(1 - p, ub, ua, quality(person)).swapped();
 }
-Outcome Crowd::outcome(ContextId x, ItemId a, ItemId b, const Moment& m) const {
-  Outcome mean{0, 0, 0, 0};
+LabelLaw Crowd::law(ContextId x, ItemId a, ItemId b, const Moment& m) const {
+  LabelLaw mean{0, 0, 0, 0};
   const double weight = 1 / static_cast<double>(people() * (sided_ ? 2 : 1));
   for (std::size_t k = 0; k < people(); ++k)
-    for (int side = 0; side <= sided_; ++side) mean = plus(mean, outcome(k, x, a, b, side == 0, m), weight);
+    for (int side = 0; side <= sided_; ++side) mean = plus(mean, law(k, x, a, b, side == 0, m), weight);
   return mean;
 }
 Crowd::Cut Crowd::cut(std::size_t person, ContextId x, ItemId lo, ItemId hi, bool lo_left, const Moment& m) const {
-  const Outcome o = outcome(person, x, lo, hi, lo_left, m);
+  const LabelLaw o = law(person, x, lo, hi, lo_left, m);
   return {o.left, o.tie + o.skip > 0 ? 1 - o.right : o.left};
 }
 
@@ -146,7 +146,7 @@ void Crowd::duels(const Call& call, LabelBatch& out) {
     const double u = noise_.nth(index);
     std::uint8_t choice = (u < c.low) != straight;
     if (u >= c.low && u < c.high) [[unlikely]] {
-      const double half = outcome(k, x, lo, hi, lo_left, call.moment).skip / 2;
+      const double half = law(k, x, lo, hi, lo_left, call.moment).skip / 2;
       choice = u < c.low + half || u >= c.high - half ? LabelBatch::kSkip : LabelBatch::kTie;
     }
     out.choice[out.add(r)] = choice;
@@ -161,7 +161,7 @@ void Crowd::thumbs(const Call& call, LabelBatch& out) {
     const std::size_t k = person(call, r);
     const double u = noise_.nth(call.index(r)), like = judge(k).approval(x, item, call.moment);
     const double utility = modifiers_.needs_utilities() ? judge(k).utility(x, item, call.moment) : 0;
-    const Outcome o = modifiers_.apply(like, utility, utility, quality(k));
+    const LabelLaw o = modifiers_.apply(like, utility, utility, quality(k));
     std::uint8_t choice = u < o.left;
     if (u >= o.left && u < 1 - o.right && o.tie + o.skip > 0)
       choice = u < o.left + o.skip / 2 || u >= 1 - o.right - o.skip / 2 ? LabelBatch::kSkip : LabelBatch::kTie;

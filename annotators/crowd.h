@@ -40,7 +40,7 @@ class Crowd final : public Annotator {
   bool ties() const override { return modifiers_.ties.has_value(); }
 
   /// Law of a label on the pair (a, b) in terms of a (left) and b (right): averaged over sides and people.
-  Outcome outcome(ContextId, ItemId a, ItemId b, const Moment&) const;
+  LabelLaw law(ContextId, ItemId a, ItemId b, const Moment&) const;
   std::span<const double> qualities() const { return quality_; }
 
  private:
@@ -55,7 +55,7 @@ class Crowd final : public Annotator {
   double quality(std::size_t person) const { return quality_[quality_.size() == 1 ? 0 : person]; }
   std::size_t people() const { return std::max(judges_.size(), quality_.size()); }
   /// Of one person, a shown left or right.
-  Outcome outcome(std::size_t person, ContextId, ItemId a, ItemId b, bool a_left, const Moment&) const;
+  LabelLaw law(std::size_t person, ContextId, ItemId a, ItemId b, bool a_left, const Moment&) const;
   Cut cut(std::size_t person, ContextId, ItemId lo, ItemId hi, bool lo_left, const Moment&) const;
 
   void duels(const Call&, LabelBatch&);

@@ -5,6 +5,7 @@
 // number.
 #include "annotators/games.h"
 #include "annotators/table.h"
+#include "sim/data/data_file.h"
 
 #include <cmath>
 #include <numeric>
@@ -61,14 +62,17 @@ class Matrix final : public TableJudge {
  public:
   struct Params {
     std::optional<Preferences> probabilities;
-    std::optional<std::string> name;
+    std::optional<DataFile<PreferenceMatrix>> file;
+    std::optional<std::string> name, game;
     std::optional<std::uint64_t> size;
     std::optional<double> p, margin, step;
     std::optional<std::vector<double>> values;
     bool shuffle = false;
     static constexpr auto fields() {
       return std::tuple{field("probabilities", &Params::probabilities, "P(row beats column)", kProbability),
+                        field("file", &Params::file, "CSV of P(row beats column), names optional"),
                         field("name", &Params::name, "a classic: cyclic-4, arithmetic-8, arxiv-6, rps, borda-trap, …"),
+                        field("game", &Params::game, "the same, where `name` is the group's own"),
                         field("size", &Params::size, "of a family: how many responses", {.min = 2, .max = 4096}),
                         field("p", &Params::p, "of a family: its probability, ratio or dispersion", kProbability),
                         field("margin", &Params::margin, "of a family: margin over 1/2", {.min = 0, .max = 0.5}),
@@ -77,17 +81,24 @@ class Matrix final : public TableJudge {
                         field("shuffle", &Params::shuffle, "permute the responses in every replication")};
     }
     GameOptions options() const { return {size, p, margin, step, values.value_or(std::vector<double>{})}; }
+    /// The classic meant; nothing beside a table or a file.
+    std::optional<std::string> classic() const { return game ? game : probabilities || file ? std::nullopt : name; }
     std::string check() const {
-      if (probabilities.has_value() + name.has_value() != 1) return "needs one of probabilities, name";
-      if (!name)
-        return size || p || margin || step || values ? "size, p, margin, step and values belong to a name" : "";
-      if (const Game* game = find_game(*name)) return paddock::misfit(*game, options());
+      const auto which = classic();
+      if (probabilities.has_value() + file.has_value() + which.has_value() != 1)
+        return "needs one of probabilities, file, name (of a classic)";
+      if (!which)
+        return size || p || margin || step || values ? "size, p, margin, step and values belong to a classic" : "";
+      if (const Game* found = find_game(*which)) return paddock::misfit(*found, options());
       std::vector<std::string_view> names;
       for (const Game& g : games()) names.push_back(g.name);
-      const auto near = did_you_mean(*name, names);
-      return fmt::format("unknown game '{}'{}", *name, near.empty() ? "; one of: " + listing(names) : near);
+      const auto near = did_you_mean(*which, names);
+      return fmt::format("unknown game '{}'{}", *which, near.empty() ? "; one of: " + listing(names) : near);
     }
-    Eigen::MatrixXd table(Stream& s) const { return name ? find_game(*name)->make(options(), s) : probabilities->p; }
+    Eigen::MatrixXd table(Stream& s) const {
+      if (const auto which = classic()) return find_game(*which)->make(options(), s);
+      return file ? (*file)->p : probabilities->p;
+    }
     std::uint32_t implied_responses() const {
       if (!check().empty()) return 0;
       Stream any(0, 0, Purpose::population);
@@ -98,7 +109,7 @@ class Matrix final : public TableJudge {
   Matrix(const Params& p, const Setup& setup) : TableJudge(drawn(p, setup)) {}
   static std::string misfit(const Params& p, const Setup& setup) {
     if (auto why = p.check(); !why.empty()) return why;
-    return size_misfit(p.implied_responses(), p.name ? "matrix " + *p.name : "the matrix", setup.world);
+    return size_misfit(p.implied_responses(), "matrix " + p.classic().value_or("given"), setup.world);
   }
 
  private:

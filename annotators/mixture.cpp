@@ -52,7 +52,7 @@ class LabelMixture final : public Truth {
     if (a == b) return 0.5;
     double wins = 0, answers = 0;
     for (std::size_t g = 0; g < parts_.size(); ++g) {
-      const Outcome o = parts_[g]->outcome(x, a, b, m);
+      const LabelLaw o = parts_[g]->law(x, a, b, m);
       wins += weights_[g] * (o.left + o.tie / 2), answers += weights_[g] * (o.left + o.right + o.tie);
     }
     return answers > 0 ? wins / answers : 0.5;

@@ -74,12 +74,15 @@ Group read_group(const Node& written, const Sheet& common, Problems& problems) {
   const auto params = found ? found->defaults()->fields() : std::vector<FieldView>();
   const auto taken = names_of(params);
   auto shared = own.fields(true);
-  std::erase_if(shared, [&](const FieldView& f) { return has(taken, f.name); });
+  // A matrix may take the group's name for the name of a classic, so both read it.
+  std::erase_if(shared, [&](const FieldView& f) { return f.name != "name" && has(taken, f.name); });
   const auto known = names_of(shared);
+  auto not_the_kinds = known;
+  std::erase_if(not_the_kinds, [&](std::string_view name) { return has(taken, name); });
 
   Group g;
   g.mark = written.mark();
-  g.judge = Registry<Judge>::get().parse(n, problems, "annotator", known);
+  g.judge = Registry<Judge>::get().parse(n, problems, "annotator", not_the_kinds);
   Node rest = n;
   for (const auto& e : n.entries())
     if (!has(known, e.key)) rest = rest.with(e.key, std::nullopt);
@@ -192,7 +195,7 @@ Node PopulationPlan::write() const {
     for (const auto& e : judge.entries())
       if (e.key == "kind")
         entries[1].value = e.value;
-      else
+      else if (e.key != "name")
         entries.push_back(e);
     for (const Node& sheet : {paddock::write(views(g.modifiers)), paddock::write(views(g.logistics))})
       for (const auto& e : sheet.entries()) {

@@ -10,14 +10,14 @@
 
 namespace paddock {
 
-struct Outcome {
+struct LabelLaw {
   double left = 0.5, right = 0.5, tie = 0, skip = 0;
   double decided() const { return left + right; }
-  Outcome swapped() const { return {right, left, tie, skip}; }
+  LabelLaw swapped() const { return {right, left, tie, skip}; }
 };
 
 /// The decided mass d keeps its size; its left share q becomes that with log-odds  logit(q) / temperature + bias.
-inline Outcome sharpen(const Outcome& o, double temperature, double bias) {
+inline LabelLaw sharpen(const LabelLaw& o, double temperature, double bias) {
   const double d = o.decided();
   if (o.left <= 0 || o.right <= 0) return o;  // sure of it: no finite bias changes that
   const double z = (std::log(o.left) - std::log(o.right)) / temperature + bias;
@@ -25,18 +25,18 @@ inline Outcome sharpen(const Outcome& o, double temperature, double bias) {
 }
 
 /// With probability `rate` an answer is thoughtless: left with probability `left`, right otherwise. Skips stay.
-inline Outcome lapse(const Outcome& o, double rate, double left) {
+inline LabelLaw lapse(const LabelLaw& o, double rate, double left) {
   const double some = rate * (1 - o.skip), kept = 1 - rate;
   return {kept * o.left + some * left, kept * o.right + some * (1 - left), kept * o.tie, o.skip};
 }
 
 /// Decided answers are turned round with probability p.
-inline Outcome flip(const Outcome& o, double p) {
+inline LabelLaw flip(const LabelLaw& o, double p) {
   return {(1 - p) * o.left + p * o.right, (1 - p) * o.right + p * o.left, o.tie, o.skip};
 }
 
 /// Rao & Kupper 1967: with strengths a and b, a wins with a / (a + theta b), theta >= 1.
-inline Outcome rao_kupper(const Outcome& o, double theta) {
+inline LabelLaw rao_kupper(const LabelLaw& o, double theta) {
   const double d = o.decided();
   if (!(d > 0)) return o;
   const double left = d * o.left / (o.left + theta * o.right), right = d * o.right / (o.right + theta * o.left);
@@ -44,7 +44,7 @@ inline Outcome rao_kupper(const Outcome& o, double theta) {
 }
 
 /// Davidson 1970: the odds of a win stay, a tie weighs nu sqrt(a b).
-inline Outcome davidson(const Outcome& o, double nu) {
+inline LabelLaw davidson(const LabelLaw& o, double nu) {
   const double d = o.decided();
   if (!(d > 0)) return o;
   const double middle = nu * std::sqrt(o.left * o.right), whole = d + middle;
@@ -52,12 +52,12 @@ inline Outcome davidson(const Outcome& o, double nu) {
 }
 
 /// Decided answers become ties with probability p.
-inline Outcome tie(const Outcome& o, double p) {
+inline LabelLaw tie(const LabelLaw& o, double p) {
   return {(1 - p) * o.left, (1 - p) * o.right, o.tie + p * o.decided(), o.skip};
 }
 
 /// Any answer is withheld with probability p.
-inline Outcome skip(const Outcome& o, double p) {
+inline LabelLaw skip(const LabelLaw& o, double p) {
   return {(1 - p) * o.left, (1 - p) * o.right, (1 - p) * o.tie, o.skip + p * (1 - o.skip)};
 }
 

@@ -153,8 +153,8 @@ Modifiers Modifiers::over(const Modifiers& other) const {
   return m;
 }
 
-Outcome Modifiers::apply(double q, double left_utility, double right_utility, double quality) const {
-  Outcome o{q, 1 - q};
+LabelLaw Modifiers::apply(double q, double left_utility, double right_utility, double quality) const {
+  LabelLaw o{q, 1 - q};
   for (Modifier step : order ? order->all : Order{}.all) switch (step) {
       case Modifier::temperature:
         if (temperature) o = sharpen(o, *temperature, 0);

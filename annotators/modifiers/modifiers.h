@@ -8,7 +8,7 @@
 //   a probability, or when the best response shown has a utility of at most `threshold`
 // in this order unless `order` says otherwise.
 #pragma once
-#include "annotators/modifiers/outcome.h"
+#include "annotators/modifiers/label_law.h"
 #include "sim/core/fields.h"
 
 #include <array>
@@ -115,7 +115,7 @@ struct Modifiers {
   double flips() const { return noise ? noise->flip.p : 0; }
   /// What comes of an answer: left with probability q before, utilities of the left and the right response (unused
   /// unless needs_utilities()), the worker's quality in [0, 1].
-  Outcome apply(double q, double left_utility, double right_utility, double quality) const;
+  LabelLaw apply(double q, double left_utility, double right_utility, double quality) const;
 };
 
 }  // namespace paddock

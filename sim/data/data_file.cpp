@@ -9,7 +9,8 @@ namespace {
 
 void load(const std::string& path, Comparisons& out) {
   auto any = read_preferences(path);
-  if (!std::holds_alternative<Comparisons>(any)) throw DataError(path, 0, 0, "expected comparisons or rankings, this is a matrix");
+  if (!std::holds_alternative<Comparisons>(any))
+    throw DataError(path, 0, 0, "expected comparisons or rankings, this is a matrix");
   out = std::get<Comparisons>(std::move(any));
 }
 void load(const std::string& path, PreferenceMatrix& out) { out = read_matrix(path); }
