@@ -122,8 +122,7 @@ class Data {
 class FeatureWorld final : public WorldView {
  public:
   FeatureWorld(Eigen::MatrixXd phi, const Eigen::VectorXd& mu)
-      : phi_(std::move(phi)),
-        arms_(static_cast<ItemId>(phi_.cols()), 1, values(mu)) {}
+      : phi_(std::move(phi)), arms_(static_cast<ItemId>(phi_.cols()), 1, values(mu)) {}
   ItemId responses() const override { return arms_.responses(); }
   const Policy& reference() const override { return arms_.reference(); }
   std::size_t dimension() const override { return static_cast<std::size_t>(phi_.rows()); }

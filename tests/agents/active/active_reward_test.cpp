@@ -4,10 +4,9 @@
 #include "tests/agents/loop.h"
 #include "tests/golden/games.h"
 
+#include <Eigen/LU>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-
-#include <Eigen/LU>
 
 #include <cmath>
 
@@ -52,7 +51,8 @@ TEST(ActiveReward, AsksTheBestPairOfAnExhaustiveSearch) {
   const FeatureWorld world(phi, golden::uniform(kN));
   const Data data(wins());
   for (const std::string rule : {"d-optimal", "variance", "uncertainty"}) {
-    const auto agent = agent_of(fmt::format("{{kind: active-reward, acquisition: {}, ridge: 0.5}}", rule)).make({.world = world});
+    const auto agent =
+        agent_of(fmt::format("{{kind: active-reward, acquisition: {}, ridge: 0.5}}", rule)).make({.world = world});
     agent->learn(data.labels());
     auto [theta, h] = posterior(phi, 0.5);
     for (ItemId i = 0; i < kN; ++i) EXPECT_NEAR(agent->reward(0, i), theta.dot(phi.col(i)), 1e-9);
@@ -125,7 +125,8 @@ TEST(SlowActiveReward, InformativePairsOrderBetterThanRandomOnes) {
     const Eigen::VectorXd u = phi.transpose() * theta;
     const FeatureWorld world(phi, golden::uniform(25));
     for (const double sign : {1.0, -1.0}) {
-      const auto agent = agent_of(sign > 0 ? "active-reward" : "{kind: active-reward, acquisition: random}").make({.world = world});
+      const auto agent =
+          agent_of(sign > 0 ? "active-reward" : "{kind: active-reward, acquisition: random}").make({.world = world});
       Stream rng(1, seed, Purpose::agent), noise(1, seed, Purpose::answer);
       QueryBatch q;
       q.reshape(Form::duel, 2, 1);

@@ -60,7 +60,8 @@ TEST(Dpo, HasThePrintedSlope) {
 
 // rlhf.md section 6, E20: a pair that never loses; the margin grows like log t.
 TEST(Dpo, ChasesDeterministicPairsForEver) {
-  const std::vector<std::pair<int, double>> printed{{10, .0997753006}, {100, .9756589232}, {1000, 7.92207293}, {10000, 28.96244090}};
+  const std::vector<std::pair<int, double>> printed{
+      {10, .0997753006}, {100, .9756589232}, {1000, 7.92207293}, {10000, 28.96244090}};
   for (const auto& [steps, margin] : printed) {
     Loop loop(fmt::format("{{kind: dpo, beta: 0.1, lr: 0.1, epochs: {}}}", steps), Eigen::MatrixXd::Zero(2, 2),
               golden::uniform(2), Form::duel);
@@ -83,7 +84,8 @@ TEST(Dpo, EndsWhereRlhfEnds) {
   Loop dpo("{kind: dpo, beta: 0.5, lr: 8, epochs: 4000, minibatch: 1000}", p, mu, Form::duel);
   Loop rlhf("{kind: rlhf, beta: 0.5, reward: {ridge: 0}}", p, mu, Form::duel);
   dpo.agent().learn(data.labels()), rlhf.agent().learn(data.labels());
-  EXPECT_LT(largest_error(dpo.policy(), golden::column({0.5334431092, 0.3253321894, 0.1061440452, 0.0350806561})), 1e-8);
+  EXPECT_LT(largest_error(dpo.policy(), golden::column({0.5334431092, 0.3253321894, 0.1061440452, 0.0350806561})),
+            1e-8);
   EXPECT_LT(largest_error(dpo.policy(), rlhf.policy()), 1e-9);
 }
 
@@ -105,9 +107,10 @@ TEST(Dpo, DisplacesThePreferredResponseInLogLinearPolicies) {
   }
 }
 
-TEST(Dpo, LogLinearWithoutFeaturesIsTabular) {
+TEST(Dpo, LogLinearInIndicatorsIsTabular) {
   const auto g = golden::games()[1];
-  Loop table("{kind: dpo, policy: tabular}", g.p, g.mu, Form::duel, 4), linear("{kind: dpo, policy: log-linear}", g.p, g.mu, Form::duel, 4);
+  Loop table("{kind: dpo, policy: tabular}", g.p, g.mu, Form::duel, 4),
+      linear("{kind: dpo, policy: log-linear}", g.p, g.mu, Form::duel, 4);
   table.rounds(50), linear.rounds(50);
   EXPECT_LT(largest_error(table.policy(), linear.policy()), 1e-12);
 }
@@ -136,7 +139,8 @@ TEST(SlowDpo, OnlineRunsApproachTheRlhfPolicyWithDefaults) {
     loop.rounds(20000);
     mean += loop.policy() / 20;
   }
-  EXPECT_LT(largest_error(mean, golden::column({0.1465156538, 0.2987031294, 0.5413061926, 0.0134750242})), 0.03) << mean.transpose();
+  EXPECT_LT(largest_error(mean, golden::column({0.1465156538, 0.2987031294, 0.5413061926, 0.0134750242})), 0.03)
+      << mean.transpose();
 }
 
 }  // namespace

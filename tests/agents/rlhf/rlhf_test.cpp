@@ -77,11 +77,14 @@ TEST(Rlhf, DependsOnThePairsShown) {
   const auto p = golden::square(4, {.5, .8, .3, .7, .2, .5, .9, .6, .7, .1, .5, .55, .3, .4, .45, .5});
   const Eigen::VectorXd mu = golden::column({.4, .3, .2, .1});
   const auto uniform = fit("{kind: rlhf, beta: 0.5, reward: {ridge: 0}}", 100 * p, mu);
-  EXPECT_LT(largest_error(uniform.policy, golden::column({0.5334431092, 0.3253321894, 0.1061440452, 0.0350806561})), 1e-8);
+  EXPECT_LT(largest_error(uniform.policy, golden::column({0.5334431092, 0.3253321894, 0.1061440452, 0.0350806561})),
+            1e-8);
   const Eigen::MatrixXd shown = 1000 * (mu * mu.transpose()).cwiseProduct(p);
   const auto by_mu = fit("{kind: rlhf, beta: 0.5, reward: {ridge: 0}}", shown, mu);
-  EXPECT_LT(largest_error(by_mu.reward, golden::column({0.4053596586, -0.0031923048, -0.0236070871, -0.3785602666})), 1e-8);
-  EXPECT_LT(largest_error(by_mu.policy, golden::column({0.6267925225, 0.2076449358, 0.1328917529, 0.0326707888})), 1e-8);
+  EXPECT_LT(largest_error(by_mu.reward, golden::column({0.4053596586, -0.0031923048, -0.0236070871, -0.3785602666})),
+            1e-8);
+  EXPECT_LT(largest_error(by_mu.policy, golden::column({0.6267925225, 0.2076449358, 0.1328917529, 0.0326707888})),
+            1e-8);
 }
 
 TEST(Rlhf, KeepsTheReferenceWhereNoMaximiserExists) {
@@ -160,7 +163,8 @@ TEST(SlowRlhf, RecoversTheTruePolicyOfABradleyTerryCrowd) {
       mean += loop.policy() / 20;
     }
     // rlhf.md section 6, E8, Bradley-Terry world
-    EXPECT_LT(largest_error(mean, golden::column({0.1465156538, 0.2987031294, 0.5413061926, 0.0134750242})), 0.03) << pairs;
+    EXPECT_LT(largest_error(mean, golden::column({0.1465156538, 0.2987031294, 0.5413061926, 0.0134750242})), 0.03)
+        << pairs;
   }
 }
 

@@ -61,10 +61,13 @@ TEST(StackelbergGda, OffersItsPolicies) {
   }
 }
 
-TEST(StackelbergGda, WantsARealStep) { EXPECT_THROW(agent_of("{kind: stackelberg-gda, lr: paper}"), std::runtime_error); }
+TEST(StackelbergGda, WantsARealStep) {
+  EXPECT_THROW(agent_of("{kind: stackelberg-gda, lr: paper}"), std::runtime_error);
+}
 
 // The mean over seeds of the averaged late iterates is the closed form. The released code's objective, which drops the
-// follower's KL term from the leader's return, has its fixed point at (.0717, .0897, .8386) instead (nlhf.md section 6).
+// follower's KL term from the leader's return, has its fixed point at (.0717, .0897, .8386) instead (nlhf.md section
+// 6).
 TEST(SlowStackelbergGda, SampledRunsEndAtTheClosedForm) {
   const auto& g = game(2);
   Eigen::VectorXd mean = Eigen::VectorXd::Zero(3), follower = mean;
