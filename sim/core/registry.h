@@ -112,14 +112,14 @@ class Registry {
       return {};
     }
     auto params = found->defaults();
+    const auto before = problems.size();
     if (node.is_map()) {
       std::vector<std::string_view> others(also.begin(), also.end());
       others.push_back("kind");
-      const auto before = problems.size();
       paddock::parse(node, params->fields(), problems, kind->text(), others);
-      if (problems.size() == before)
-        if (auto why = params->check(); !why.empty()) problems.add(node.mark(), kind->text() + ": " + why);
     }
+    if (problems.size() == before)
+      if (auto why = params->check(); !why.empty()) problems.add(node.mark(), kind->text() + ": " + why);
     return {*found, std::move(params)};
   }
 

@@ -49,13 +49,17 @@ std::string uri(const std::string& path, bool immutable) {
 Database::Database(std::filesystem::path path, Mode mode, int patience_ms, const std::string& vfs)
     : path_(std::move(path)) {
   sqlite3* raw = nullptr;
-  const int flags = (mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
-                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
+  // also to read: who may not write could not tidy up the log's helper files either
+  const int access = mode == Mode::frozen ? SQLITE_OPEN_READONLY
+                     : mode == Mode::read ? SQLITE_OPEN_READWRITE
+                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
   const std::string name = uri(std::filesystem::absolute(path_).string(), mode == Mode::frozen);
   const int code = sqlite3_open_v2(name.c_str(), &raw, flags, vfs.empty() ? nullptr : vfs.c_str());
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(code);
   sqlite3_busy_timeout(raw, patience_ms);
+  if (mode == Mode::read) run("PRAGMA query_only = 1");
 }
 
 void Database::run(const char* sql) {

@@ -93,8 +93,12 @@ TEST(Store, GivesBackWhatWasPut) {
     EXPECT_EQ(store.note(), "");
   }
   EXPECT_EQ(folder.files(), 1u) << "a copied results folder needs one file";
-  const Store again(folder / "r.sqlite", Store::Access::read);
-  expect_equal(*again.read("k1"), c);
+  {
+    Store again(folder / "r.sqlite", Store::Access::read);
+    expect_equal(*again.read("k1"), c);
+    EXPECT_THROW(again.put(c), std::logic_error);
+  }
+  EXPECT_EQ(folder.files(), 1u) << "nor does reading leave anything behind";
 }
 
 TEST(Store, PutIsIdempotentAndReplaces) {
