@@ -4,6 +4,7 @@
 #include "analysis/game/preferences.h"
 
 #include <Eigen/LU>
+
 #include <vector>
 
 namespace paddock {

@@ -1,17 +1,17 @@
 #include "sim/cli/catalogue.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-
 #include "annotators/population.h"
 #include "sim/cli/command.h"
 #include "sim/core/agent.h"
 #include "sim/core/build_info.h"
 #include "sim/core/metric.h"
 #include "sim/scenario/yaml.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace paddock {
 namespace {
@@ -27,7 +27,14 @@ std::string words_of(const Forms& forms) {
 template <class Base>
 Entry entry(const Kind<Base>& kind) {
   const Card& c = kind.card;
-  Entry e{std::string(c.name), {}, std::string(c.summary), std::string(c.formula), std::string(c.source), c.revision, {}, {}};
+  Entry e{std::string(c.name),
+          {},
+          std::string(c.summary),
+          std::string(c.formula),
+          std::string(c.source),
+          c.revision,
+          {},
+          {}};
   const auto params = kind.defaults();
   e.parameters = parameters_of(params->fields());
   return e;
@@ -49,8 +56,10 @@ Section agents() {
     if (t.needs_data) e.facts.emplace_back("needs", "data: labels given before the start");
     e.facts.emplace_back("memory", t.grows ? "grows with labels" : "constant");
     if (t.reward) e.facts.emplace_back("models", "a reward (reward.error, reward.proxy)");
-    if (!t.policies.empty()) e.facts.emplace_back("policies", "recommended, played, " + joined(t.policies) + " (metric@name)");
-    if (!t.same_as.empty()) e.facts.emplace_back("same as", std::string(t.same_as) + ", by theorem, at default parameters");
+    if (!t.policies.empty())
+      e.facts.emplace_back("policies", "recommended, played, " + joined(t.policies) + " (metric@name)");
+    if (!t.same_as.empty())
+      e.facts.emplace_back("same as", std::string(t.same_as) + ", by theorem, at default parameters");
     s.entries.push_back(std::move(e));
   }
   std::ranges::stable_sort(s.entries, {}, &Entry::group);
@@ -106,12 +115,13 @@ Section forms() {
     Form form;
     const char* text;
   };
-  static constexpr About about[] = {{Form::duel, "Which of two responses is better?"},
-                                    {Form::ranking, "Put all shown responses in order."},
-                                    {Form::best_of, "Which one of all shown is best?"},
-                                    {Form::rating, "A number for each response shown."},
-                                    {Form::thumbs, "Thumb up or down for one response."},
-                                    {Form::oracle, "No question: the agent reads the exact preferences; a round is a step and no label."}};
+  static constexpr About about[] = {
+      {Form::duel, "Which of two responses is better?"},
+      {Form::ranking, "Put all shown responses in order."},
+      {Form::best_of, "Which one of all shown is best?"},
+      {Form::rating, "A number for each response shown."},
+      {Form::thumbs, "Thumb up or down for one response."},
+      {Form::oracle, "No question: the agent reads the exact preferences; a round is a step and no label."}};
   Section s{"forms", "what annotators are asked (feedback.form)", {}};
   for (const About& a : about) {
     Entry e{std::string(word(a.form)), {}, a.text, {}, {}, 0, {}, {}};
@@ -132,7 +142,8 @@ Section scenarios() {
   std::error_code ignored;
   fs::path folder = "scenarios";
   if (!fs::is_directory(folder, ignored))
-    folder = (fs::read_symlink("/proc/self/exe", ignored).parent_path() / build_info().share / "scenarios").lexically_normal();
+    folder = (fs::read_symlink("/proc/self/exe", ignored).parent_path() / build_info().share / "scenarios")
+                 .lexically_normal();
   if (!fs::is_directory(folder, ignored)) return s;
   std::vector<fs::path> files;
   for (const auto& f : fs::recursive_directory_iterator(folder, ignored))
@@ -144,7 +155,14 @@ Section scenarios() {
     const Node root = source ? read_yaml(source, unread) : Node();
     const Node* about = root.find("about");
     const Node* from = root.find("source");
-    s.entries.push_back({f.string(), {}, about ? about->text() : "", {}, from ? from->text() : "", 0, {{"run", "paddock run " + f.string()}}, {}});
+    s.entries.push_back({f.string(),
+                         {},
+                         about ? about->text() : "",
+                         {},
+                         from ? from->text() : "",
+                         0,
+                         {{"run", "paddock run " + f.string()}},
+                         {}});
   }
   return s;
 }
@@ -155,8 +173,9 @@ std::vector<Parameter> parameters_of(std::span<const FieldView> fields) {
   std::vector<Parameter> out;
   for (const FieldView& f : fields) {
     const Node value = f.type->write(f.slot);
-    out.push_back({std::string(f.name), f.choices.empty() ? f.type->words : listing(f.choices), f.range.any() ? "" : f.range.interval(),
-                   value.is_null() ? "" : to_flow(value), std::string(f.unit), std::string(f.doc)});
+    out.push_back({std::string(f.name), f.choices.empty() ? f.type->words : listing(f.choices),
+                   f.range.any() ? "" : f.range.interval(), value.is_null() ? "" : to_flow(value), std::string(f.unit),
+                   std::string(f.doc)});
   }
   return out;
 }

@@ -1,10 +1,10 @@
 // What is registered, made readable: entries with a page each, for `list`, and later for docs.
 #pragma once
+#include "sim/core/fields.h"
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "sim/core/fields.h"
 
 namespace paddock {
 

@@ -1,15 +1,15 @@
 // The commands: one row here, one file each.
 #pragma once
+#include "sim/cli/options.h"
+#include "sim/core/problem.h"
+#include "sim/scenario/scenario.h"
+
 #include <functional>
 #include <iosfwd>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "sim/cli/options.h"
-#include "sim/core/problem.h"
-#include "sim/scenario/scenario.h"
 
 namespace paddock {
 

@@ -1,11 +1,4 @@
 // `paddock explain`: a dry run in words, then the scenario with every default, which computes the same cells.
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <iostream>
-#include <map>
-#include <nlohmann/json.hpp>
-
 #include "sim/cli/background.h"
 #include "sim/cli/command.h"
 #include "sim/cli/forecast.h"
@@ -15,6 +8,13 @@
 #include "sim/experiment/progress.h"
 #include "sim/experiment/runner.h"
 #include "sim/scenario/truths.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iostream>
+#include <map>
 
 namespace paddock {
 namespace {
@@ -39,8 +39,10 @@ std::string ends(const Scenario& s) {
     add(Unit::cost, f.cost, fmt::format("cost {:.2f}", f.cost));
     what += more;
     const auto same = std::ranges::find(said, what, &std::pair<std::string, std::string>::first);
-    if (same == said.end()) said.emplace_back(what, a.name);
-    else same->second += ", " + a.name;
+    if (same == said.end())
+      said.emplace_back(what, a.name);
+    else
+      same->second += ", " + a.name;
   }
   if (said.size() == 1) return said[0].first;
   std::string out;
@@ -98,12 +100,14 @@ std::string header(const Study& study, const Plan& plan, unsigned threads, const
   const Scenario& first = study.points[0].scenario;
   const Totals t = totals(study, plan);
   std::string text = comment(hanging(first.name + (first.about ? ": " + *first.about : ""), 100, 0));
-  text += fmt::format("# {} × {} × {} = {}; about {} labels, very roughly {} on {}\n", plural(study.points.size(), "sweep point"),
-                      plural(first.agents.list.size(), "agent"), plural(first.seeds.replications.size(), "seed"), plural(t.cells, "cell"),
-                      brief(t.labels), brief_seconds(t.seconds / threads), plural(threads, "thread"));
+  text += fmt::format("# {} × {} × {} = {}; about {} labels, very roughly {} on {}\n",
+                      plural(study.points.size(), "sweep point"), plural(first.agents.list.size(), "agent"),
+                      plural(first.seeds.replications.size(), "seed"), plural(t.cells, "cell"), brief(t.labels),
+                      brief_seconds(t.seconds / threads), plural(threads, "thread"));
   for (std::size_t p = 0; p < std::min(study.points.size(), kPoints); ++p) {
     std::string values;
-    for (std::size_t c = 0; c < study.columns.size(); ++c) values += fmt::format("{}={}  ", study.columns[c], study.points[p].values[c]);
+    for (std::size_t c = 0; c < study.columns.size(); ++c)
+      values += fmt::format("{}={}  ", study.columns[c], study.points[p].values[c]);
     text += study.columns.empty() ? fmt::format("# {}\n", ends(study.points[p].scenario))
                                   : fmt::format("#   point {}  {}{}\n", p, values, ends(study.points[p].scenario));
   }
@@ -112,12 +116,14 @@ std::string header(const Study& study, const Plan& plan, unsigned threads, const
   for (const MetricPlan& m : first.measure.metrics.list) {
     std::string without;
     for (const AgentPlan& a : first.agents.list)
-      if (auto k = static_cast<std::size_t>(&m - first.measure.metrics.list.data()); std::ranges::find(a.metrics, k) == a.metrics.end())
+      if (auto k = static_cast<std::size_t>(&m - first.measure.metrics.list.data());
+          std::ranges::find(a.metrics, k) == a.metrics.end())
         without += (without.empty() ? "" : ", ") + a.name;
     if (!without.empty()) text += fmt::format("# {} is not defined for {}\n", m.name, without);
   }
   if (std::filesystem::exists(out / "results.sqlite"))
-    text += fmt::format("# {} of {} exist already in {}\n", plan.cells.size() - due_cells(study, plan.cells, out, false).size(),
+    text += fmt::format("# {} of {} exist already in {}\n",
+                        plan.cells.size() - due_cells(study, plan.cells, out, false).size(),
                         plural(plan.cells.size(), "cell"), out.string());
   return text + "# · marks defaults\n";
 }
@@ -134,8 +140,12 @@ int explain(const Arguments& given) {
   const std::filesystem::path out = given.text("out").value_or("results/" + study.name);
   if (given.has("json")) {
     const Totals t = totals(study, plan);
-    const nlohmann::ordered_json j{{"scenario", study.name}, {"points", study.points.size()}, {"cells", t.cells}, {"labels", t.labels},
-                                   {"truth", truth(study.points[0].scenario)}, {"yaml", to_yaml(resolved(study))}};
+    const nlohmann::ordered_json j{{"scenario", study.name},
+                                   {"points", study.points.size()},
+                                   {"cells", t.cells},
+                                   {"labels", t.labels},
+                                   {"truth", truth(study.points[0].scenario)},
+                                   {"yaml", to_yaml(resolved(study))}};
     std::cout << j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
     return kDone;
   }

@@ -27,10 +27,13 @@ Forecast forecast(const Scenario& s, const AgentPlan& a) {
   // Seconds a round of `batch` queries takes: everybody works at once, a round at a time; or, asynchronously, steadily.
   double round = think + (oracle ? 0 : unlimited ? latency : latency * std::ceil(per_round / std::max(1.0, workers)));
   if (f.mode == Mode::async && f.open && !oracle) {
-    const double busy = unlimited ? static_cast<double>(*f.open) * votes : std::min(workers, static_cast<double>(*f.open) * votes);
+    const double busy =
+        unlimited ? static_cast<double>(*f.open) * votes : std::min(workers, static_cast<double>(*f.open) * votes);
     round = busy > 0 ? latency * per_round / busy : 0;
   }
-  if (f.arrivals) round = std::max(f.arrivals->mean() * batch, unlimited || oracle ? 0 : latency * per_round / std::max(1.0, workers));
+  if (f.arrivals)
+    round =
+        std::max(f.arrivals->mean() * batch, unlimited || oracle ? 0 : latency * per_round / std::max(1.0, workers));
 
   double rounds = kInf;
   Forecast out;
@@ -42,7 +45,8 @@ Forecast forecast(const Scenario& s, const AgentPlan& a) {
   if (f.budget.time && round > 0) stop(Unit::time, f.budget.time->value / round);
   if (f.budget.cost && price * per_round > 0) stop(Unit::cost, *f.budget.cost / (price * per_round));
   if (!std::isfinite(rounds)) return out;
-  out.steps = rounds, out.labels = std::round(rounds * per_round), out.seconds = rounds * round, out.cost = rounds * per_round * price;
+  out.steps = rounds, out.labels = std::round(rounds * per_round), out.seconds = rounds * round,
+  out.cost = rounds * per_round * price;
   return out;
 }
 

@@ -1,8 +1,8 @@
 // What will end a run, and how long it takes: expected labels, time and cost of one cell.
 #pragma once
-#include <string>
-
 #include "sim/scenario/scenario.h"
+
+#include <string>
 
 namespace paddock {
 

@@ -1,13 +1,13 @@
 // `paddock list`: the catalogue, its sections, its pages.
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <iostream>
-#include <nlohmann/json.hpp>
-
 #include "sim/cli/catalogue.h"
 #include "sim/cli/command.h"
 #include "sim/cli/terminal.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iostream>
 
 namespace paddock {
 namespace {
@@ -19,10 +19,17 @@ nlohmann::json as_json(const Entry& e) {
   if (e.revision > 0) j["revision"] = e.revision;
   for (const auto& [key, value] : e.facts) j["facts"][key] = value;
   for (const auto& p : e.parameters)
-    j["parameters"].push_back({{"name", p.name}, {"type", p.type}, {"range", p.range}, {"default", p.fallback}, {"unit", p.unit}, {"doc", p.doc}});
+    j["parameters"].push_back({{"name", p.name},
+                               {"type", p.type},
+                               {"range", p.range},
+                               {"default", p.fallback},
+                               {"unit", p.unit},
+                               {"doc", p.doc}});
   return j;
 }
-void print(const nlohmann::json& j) { std::cout << j.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n'; }
+void print(const nlohmann::json& j) {
+  std::cout << j.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+}
 
 const Section& section(const std::vector<Section>& all, const std::string& name) {
   const auto at = std::ranges::find(all, name, &Section::name);
@@ -42,7 +49,8 @@ const Entry& entry(const Section& s, const std::string& name) {
   std::vector<std::string_view> names;
   for (const auto& e : s.entries) names.push_back(e.name);
   auto near = did_you_mean(name, names);
-  throw UsageError(fmt::format("no '{}' among the {}{}", name, s.name, near.empty() ? fmt::format("; paddock list {} shows them", s.name) : near));
+  throw UsageError(fmt::format("no '{}' among the {}{}", name, s.name,
+                               near.empty() ? fmt::format("; paddock list {} shows them", s.name) : near));
 }
 
 }  // namespace
@@ -106,7 +114,8 @@ int list(const Arguments& given) {
     for (const auto& s : all) {
       std::vector<std::string_view> names;
       for (const auto& e : s.entries) names.push_back(e.name);
-      std::cout << styled(s.name, Emphasis::strong, look) << " (" << s.about << ")\n  " << hanging(listing(names), width, 2) << '\n';
+      std::cout << styled(s.name, Emphasis::strong, look) << " (" << s.about << ")\n  "
+                << hanging(listing(names), width, 2) << '\n';
     }
     std::cout << "paddock list SECTION says what each is; paddock list SECTION NAME shows its page.\n";
     return kDone;

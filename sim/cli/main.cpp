@@ -1,7 +1,7 @@
+#include "sim/cli/command.h"
+
 #include <string>
 #include <vector>
-
-#include "sim/cli/command.h"
 
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);

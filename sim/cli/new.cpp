@@ -1,12 +1,12 @@
 // `paddock new NAME`: a starter that runs as it is.
+#include "sim/cli/command.h"
+#include "sim/scenario/names.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-
-#include "sim/cli/command.h"
-#include "sim/scenario/names.h"
 
 namespace paddock {
 namespace {

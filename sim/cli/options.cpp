@@ -1,12 +1,12 @@
 #include "sim/cli/options.h"
 
+#include "sim/core/node.h"
+
+#include <boost/program_options.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/program_options.hpp>
 #include <charconv>
-
-#include "sim/core/node.h"
 
 namespace paddock {
 namespace {
@@ -39,7 +39,8 @@ constexpr Option kOptions[] = {
   while (bare.starts_with('-')) bare.remove_prefix(1);
   auto near = did_you_mean(bare, options);
   if (const auto at = near.find('\''); at != std::string::npos) near.insert(at + 1, "--");
-  if (near.empty() && std::ranges::any_of(kOptions, [&](const Option& o) { return o.name == bare; })) near = "; this command does not take it";
+  if (near.empty() && std::ranges::any_of(kOptions, [&](const Option& o) { return o.name == bare; }))
+    near = "; this command does not take it";
   throw UsageError(fmt::format("unknown option '{}'{}", name, near));
 }
 
@@ -77,13 +78,16 @@ Arguments parse_arguments(std::span<const std::string> words, std::span<const st
   for (const auto name : options) {
     const Option& o = option(name);
     const std::string spelled(o.name);
-    if (o.value.empty()) table.add_options()((spelled == "help" ? "help,h" : spelled).c_str(), "");
-    else table.add_options()(spelled.c_str(), po::value<std::string>(), "");
+    if (o.value.empty())
+      table.add_options()((spelled == "help" ? "help,h" : spelled).c_str(), "");
+    else
+      table.add_options()(spelled.c_str(), po::value<std::string>(), "");
   }
   Arguments out;
   try {
     const auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    const auto parsed = po::command_line_parser({words.begin(), words.end()}).options(table).style(style).allow_unregistered().run();
+    const auto parsed =
+        po::command_line_parser({words.begin(), words.end()}).options(table).style(style).allow_unregistered().run();
     for (const auto& o : parsed.options) {
       if (o.position_key >= 0) {
         out.rest_.insert(out.rest_.end(), o.value.begin(), o.value.end());
@@ -98,7 +102,8 @@ Arguments parse_arguments(std::span<const std::string> words, std::span<const st
     while (name.starts_with('-')) name.erase(0, 1);
     const auto known = std::ranges::find(kOptions, std::string_view(name), &Option::name);
     if (known == std::end(kOptions)) throw UsageError(e.what());
-    throw UsageError(known->value.empty() ? fmt::format("--{} takes no value", name) : fmt::format("--{0} needs a value: --{0} {1}", name, known->value));
+    throw UsageError(known->value.empty() ? fmt::format("--{} takes no value", name)
+                                          : fmt::format("--{0} needs a value: --{0} {1}", name, known->value));
   } catch (const po::error& e) {
     throw UsageError(e.what());
   }

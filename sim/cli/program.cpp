@@ -1,27 +1,32 @@
+#include "sim/cli/command.h"
+#include "sim/core/build_info.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <iostream>
-#include <nlohmann/json.hpp>
-
-#include "sim/cli/command.h"
-#include "sim/core/build_info.h"
 
 namespace paddock {
 namespace {
 
 std::string version() {
   const BuildInfo& b = build_info();
-  std::string out = fmt::format("paddock {} ({}{})\ncompiler  {}, {}\nlibraries ", b.version, b.commit.substr(0, 7), b.dirty ? ", modified" : "",
-                                b.compiler, b.type);
+  std::string out = fmt::format("paddock {} ({}{})\ncompiler  {}, {}\nlibraries ", b.version, b.commit.substr(0, 7),
+                                b.dirty ? ", modified" : "", b.compiler, b.type);
   bool first = true;
-  for (const auto& l : b.libraries) out += fmt::format("{}{} {}", std::exchange(first, false) ? "" : ", ", l.name, l.version);
+  for (const auto& l : b.libraries)
+    out += fmt::format("{}{} {}", std::exchange(first, false) ? "" : ", ", l.name, l.version);
   return out + "\n";
 }
 
 int usage(const std::string& what, bool json) {
-  if (json) std::cout << nlohmann::json{{"errors", {{{"message", what}}}}, {"exit", kMistake}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-  else std::cerr << "paddock: " << what << '\n';
+  if (json)
+    std::cout << nlohmann::json{{"errors", {{{"message", what}}}}, {"exit", kMistake}}.dump(
+                     2, ' ', false, nlohmann::json::error_handler_t::replace)
+              << '\n';
+  else
+    std::cerr << "paddock: " << what << '\n';
   return kMistake;
 }
 
@@ -34,7 +39,8 @@ std::string unknown(const std::string& name) {
   std::vector<std::string_view> names{"help"};
   for (const Command& c : commands()) names.push_back(c.name);
   auto near = did_you_mean(name, names);
-  if (near.empty() && (name.ends_with(".yaml") || name.ends_with(".yml"))) near = fmt::format("; to run it: paddock run {}", name);
+  if (near.empty() && (name.ends_with(".yaml") || name.ends_with(".yml")))
+    near = fmt::format("; to run it: paddock run {}", name);
   return fmt::format("unknown command '{}'{}", name, near.empty() ? "; paddock --help lists them" : near);
 }
 
@@ -47,10 +53,12 @@ int dispatch(std::span<const std::string> words) {
     throw UsageError(unknown(words[1]));
   }
   const Command* command = find(name);
-  if (!command) throw UsageError(name.starts_with('-') ? fmt::format("the command comes first, not '{}'", name) : unknown(name));
+  if (!command)
+    throw UsageError(name.starts_with('-') ? fmt::format("the command comes first, not '{}'", name) : unknown(name));
   const auto rest = words.subspan(1);
   if (command->run == not_yet) {
-    if (std::ranges::any_of(rest, [](auto& w) { return w == "--help" || w == "-h"; })) return std::cout << command_help(*command), kDone;
+    if (std::ranges::any_of(rest, [](auto& w) { return w == "--help" || w == "-h"; }))
+      return std::cout << command_help(*command), kDone;
     throw UsageError(fmt::format("'{}' is not yet available", name));
   }
   auto options = command->options;

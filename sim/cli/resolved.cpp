@@ -1,8 +1,8 @@
 #include "sim/cli/resolved.h"
 
-#include <algorithm>
-
 #include "sim/cli/terminal.h"
+
+#include <algorithm>
 
 namespace paddock {
 namespace {
@@ -14,7 +14,8 @@ Node common(const Node& a, const Node& b) {
     for (const auto& e : a.entries()) {
       const Node* other = b.find(e.key);
       if (!other) continue;
-      if (e.value == *other) entries.push_back(e);
+      if (e.value == *other)
+        entries.push_back(e);
       else if ((e.value.is_map() && other->is_map()) || (e.value.is_list() && other->is_list()))
         entries.push_back({e.key, e.mark, common(e.value, *other)});
     }
@@ -55,26 +56,32 @@ class Writer {
   static void unwritten(const Node& n, const Node& written, const std::string& prefix, std::string& note) {
     for (const auto& e : n.entries()) {
       const Node* w = written.find(e.key);
-      if (!w) note += (note.empty() ? "· " : ", ") + prefix + e.key;
-      else if (e.value.is_map() && w->is_map()) unwritten(e.value, *w, prefix + e.key + ".", note);
+      if (!w)
+        note += (note.empty() ? "· " : ", ") + prefix + e.key;
+      else if (e.value.is_map() && w->is_map())
+        unwritten(e.value, *w, prefix + e.key + ".", note);
     }
   }
   void entry(const Node::Entry& e, const Node* written, int indent, bool first_inline) {
     const std::string head = (first_inline ? "" : pad(indent)) + key(e.key) + ":";
     const std::string flow = to_flow(e.value);
-    const bool maps = e.value.is_list() && std::ranges::any_of(e.value.items(), [](const Node& i) { return i.is_map(); });
+    const bool maps =
+        e.value.is_list() && std::ranges::any_of(e.value.items(), [](const Node& i) { return i.is_map(); });
     const bool groups = e.key == "annotators" || e.key == "agents" || e.key == "expect" || e.key == "groups";
     if (maps && (groups || width_of(flow) + indent > kFits)) {
       line(head, written ? "" : "·");
       items(e.value, written, indent + 2);
-    } else if (e.value.is_map() && !e.value.entries().empty() && (width_of(head) + width_of(flow) > kFits || e.key == "grid" || e.key == "sweep")) {
+    } else if (e.value.is_map() && !e.value.entries().empty() &&
+               (width_of(head) + width_of(flow) > kFits || e.key == "grid" || e.key == "sweep")) {
       line(head, written ? "" : "·");
       const Node none = Node::map({});
       map(e.value, written ? written : &none, indent + 2, false);
     } else {
       std::string note;
-      if (!written) note = "·";
-      else if (written->is_map()) unwritten(e.value, *written, "", note);
+      if (!written)
+        note = "·";
+      else if (written->is_map())
+        unwritten(e.value, *written, "", note);
       line(head + " " + flow, note);
     }
   }
@@ -85,7 +92,8 @@ class Writer {
       const Node* w = written;
       if (w && w->is_list()) w = i < w->items().size() ? &w->items()[i] : nullptr;
       out += pad(indent) + "- ";
-      if (item.is_map() && width_of(to_flow(item)) + indent > kFits / 2) map(item, w, indent + 2, true);
+      if (item.is_map() && width_of(to_flow(item)) + indent > kFits / 2)
+        map(item, w, indent + 2, true);
       else {
         std::string note;
         if (w && item.is_map()) unwritten(item, w->is_map() ? *w : Node::map({{"kind", {}, *w}}), "", note);

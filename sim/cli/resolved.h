@@ -1,8 +1,8 @@
 // A study written out: the scenario with every default, as valid YAML in which · marks what was not written.
 #pragma once
-#include <string>
-
 #include "sim/scenario/scenario.h"
+
+#include <string>
 
 namespace paddock {
 

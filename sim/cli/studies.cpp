@@ -1,15 +1,15 @@
 // Scenario files of a command line, loaded; mistakes told.
+#include "sim/cli/command.h"
+#include "sim/core/build_info.h"
+#include "sim/scenario/yaml.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <set>
-
-#include "sim/cli/command.h"
-#include "sim/core/build_info.h"
-#include "sim/scenario/yaml.h"
 
 namespace paddock {
 namespace {
@@ -26,7 +26,8 @@ fs::path located(const std::string& word) {
   std::string near;
   if (const auto folder = fs::path(word).parent_path(); fs::is_directory(folder.empty() ? "." : folder, ignored)) {
     std::vector<std::string> there;
-    for (const auto& e : fs::directory_iterator(folder.empty() ? "." : folder, ignored)) there.push_back((folder / e.path().filename()).string());
+    for (const auto& e : fs::directory_iterator(folder.empty() ? "." : folder, ignored))
+      there.push_back((folder / e.path().filename()).string());
     const std::vector<std::string_view> names(there.begin(), there.end());
     near = did_you_mean(word, names);
   }
@@ -36,7 +37,8 @@ fs::path located(const std::string& word) {
 nlohmann::json as_json(const Mark& m) {
   nlohmann::json j = nlohmann::json::object();
   if (m.source) j["file"] = m.source->name;
-  if (m.line > 0) j["line"] = m.line, j["column"] = m.column, j["text"] = std::string(m.source->line(m.line).substr(0, 400));
+  if (m.line > 0)
+    j["line"] = m.line, j["column"] = m.column, j["text"] = std::string(m.source->line(m.line).substr(0, 400));
   return j;
 }
 
@@ -53,7 +55,8 @@ std::vector<std::string> scenario_files(std::span<const std::string> words) {
     }
     const auto before = out.size();
     for (const auto& e : fs::recursive_directory_iterator(path))
-      if (e.is_regular_file() && (e.path().extension() == ".yaml" || e.path().extension() == ".yml")) out.push_back(e.path().string());
+      if (e.is_regular_file() && (e.path().extension() == ".yaml" || e.path().extension() == ".yml"))
+        out.push_back(e.path().string());
     if (out.size() == before) throw UsageError(fmt::format("no .yaml files in '{}'", w));
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end());
   }
@@ -104,7 +107,8 @@ int complain(const Problems& problems, bool json) {
     return kMistake;
   }
   problems.print(std::cerr);
-  std::cerr << fmt::format("{} error{}, nothing was run. Help: paddock help, paddock list\n", said.size(), said.size() == 1 ? "" : "s");
+  std::cerr << fmt::format("{} error{}, nothing was run. Help: paddock help, paddock list\n", said.size(),
+                           said.size() == 1 ? "" : "s");
   return kMistake;
 }
 

@@ -1,11 +1,11 @@
 #include "sim/cli/terminal.h"
 
+#include "analysis/report/words.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-
-#include "analysis/report/words.h"
 
 namespace paddock {
 
@@ -13,7 +13,7 @@ Look look_of(const Arguments& given) {
   const std::string when = given.text("color").value_or("auto");
   if (when != "auto" && when != "always" && when != "never")
     throw UsageError(fmt::format("--color takes auto, always or never, got '{}'", when));
-  return terminal_look(STDOUT_FILENO, when == "always" ? ColorChoice::always
+  return terminal_look(STDOUT_FILENO, when == "always"  ? ColorChoice::always
                                       : when == "never" ? ColorChoice::never
                                                         : ColorChoice::automatic);
 }

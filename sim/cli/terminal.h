@@ -1,10 +1,10 @@
 // Text for the terminal: what `--color` says, and columns of wrapped words.
 #pragma once
-#include <string>
-#include <string_view>
-
 #include "analysis/report/terminal.h"
 #include "sim/cli/options.h"
+
+#include <string>
+#include <string_view>
 
 namespace paddock {
 

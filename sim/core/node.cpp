@@ -32,14 +32,16 @@ bool ambiguous(const std::string& s) {
   double v;
   std::uint64_t count;
   const Node bare = Node::scalar(s);
-  return reserved(s) || read_number(bare, v).empty() || read_count(bare, count).empty() || read_seconds(bare, v).empty();
+  return reserved(s) || read_number(bare, v).empty() || read_count(bare, count).empty() ||
+         read_seconds(bare, v).empty();
 }
 /// May be written without quotes wherever a value or key may stand.
 bool plain(std::string_view s, bool quoted) {
   if (s.empty() || s.front() == ' ' || s.back() == ' ' || s.starts_with("- ") || s == "-" || s == "<<") return false;
   if (std::string_view("!&*|>%@`\"'?:").find(s.front()) != std::string_view::npos) return false;
   if (s.starts_with("---") || s.starts_with("...") || s.starts_with("\xEF\xBB\xBF")) return false;
-  if (s.find_first_of(",[]{}#?\"") != std::string_view::npos || s.find(": ") != std::string_view::npos || s.ends_with(':'))
+  if (s.find_first_of(",[]{}#?\"") != std::string_view::npos || s.find(": ") != std::string_view::npos ||
+      s.ends_with(':'))
     return false;
   if (std::ranges::any_of(s, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) return false;
   return !quoted || !ambiguous(std::string(s));

@@ -34,8 +34,10 @@ struct ParamsOf final : AnyParams {
   std::vector<FieldView> fields() const override { return views(value); }
   std::string check() const override { return detail::check(value); }
   std::uint32_t implied_responses() const override {
-    if constexpr (requires { value.implied_responses(); }) return value.implied_responses();
-    else return 0;
+    if constexpr (requires { value.implied_responses(); })
+      return value.implied_responses();
+    else
+      return 0;
   }
 };
 
@@ -142,7 +144,8 @@ struct Register {
                                [](const AnyParams& p, const typename Base::Setup& setup) -> std::string {
                                  if constexpr (requires { T::misfit(static_cast<const ParamsOf<P>&>(p).value, setup); })
                                    return T::misfit(static_cast<const ParamsOf<P>&>(p).value, setup);
-                                 else return {};
+                                 else
+                                   return {};
                                }});
   }
 };

@@ -66,8 +66,8 @@ struct Kernel::State {
   void show_truth(Metric& m) {
     m.shift({*regimes[regime].truth, regimes[regime].groups}, {queue.now(), &agent.played()});
   }
-  bool takes_time() const;       // does anything need the clock?
-  void give();                   // labels before the first proposal
+  bool takes_time() const;  // does anything need the clock?
+  void give();              // labels before the first proposal
   void run_directly();
   void run_by_events();
   void finish_readings();  // the agent was done, or a budget is spent: the state stays
@@ -169,7 +169,8 @@ struct Kernel::State {
         t.worker = people.hire(q.stamp[r].serial * votes + vote, workers_on(r, pool, votes), false);
         mark_used(r, votes, t), upto = r + 1;
       }
-      if (answered < next_regime) upto = r + static_cast<Row>(std::min<std::uint64_t>(upto - r, next_regime - answered));
+      if (answered < next_regime)
+        upto = r + static_cast<Row>(std::min<std::uint64_t>(upto - r, next_regime - answered));
       answer(q, {rows.data() + r, static_cast<std::size_t>(upto - r)}, votes, t, out, purpose);
       r = upto;
     }

@@ -1,8 +1,8 @@
+#include "sim/scenario/checks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "sim/scenario/checks.h"
 
 namespace paddock {
 namespace {
@@ -41,7 +41,8 @@ class Check {
   }
   void column(const Node& n) { known(n, columns_, "sweep key", "; nothing is swept"); }
   void metric(const Node& n) {
-    if (n.text().starts_with("solve.")) return problems_.add(n.mark(), fmt::format("'{}' cannot be measured yet", n.text()));
+    if (n.text().starts_with("solve."))
+      return problems_.add(n.mark(), fmt::format("'{}' cannot be measured yet", n.text()));
     if (!n.is_scalar() || std::ranges::find(metrics_, n.text()) != metrics_.end()) return;
     const auto base = std::string_view(n.text()).substr(0, n.text().find('@'));
     if (Registry<Metric>::get().find(base) || base.starts_with("winrate."))

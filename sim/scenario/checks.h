@@ -1,4 +1,5 @@
-// What fields cannot check alone: agents against form and world, budgets against clocks and prices, names of each other.
+// What fields cannot check alone: agents against form and world, budgets against clocks and prices, names of each
+// other.
 #pragma once
 #include "sim/scenario/scenario.h"
 

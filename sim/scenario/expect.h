@@ -1,9 +1,9 @@
 // `expect:` — claims about results: read and checked for names here, judged elsewhere.
 #pragma once
+#include "sim/core/fields.h"
+
 #include <string>
 #include <vector>
-
-#include "sim/core/fields.h"
 
 namespace paddock {
 
@@ -16,13 +16,13 @@ constexpr auto enum_words(ClaimStatus) {
 /// One claim: a sentence, a metric, one test and where it holds. The test stays a tree.
 struct Claim {
   std::string claim, metric;
-  std::string test;             ///< below, above, between, equals, order, increasing, decreasing, slope, ratio, reach, correlation
-  Node value;                   ///< of the test
+  std::string test;  ///< below, above, between, equals, order, increasing, decreasing, slope, ratio, reach, correlation
+  Node value;        ///< of the test
   std::vector<std::string> agents;  ///< named by agent: or by the test; empty: every one
-  Node where;                   ///< {sweep key: value or list}
+  Node where;                       ///< {sweep key: value or list}
   ClaimStatus status = ClaimStatus::calibrated;
   bool refutes = false;
-  Node whole;                   ///< everything as written
+  Node whole;  ///< everything as written
   Mark mark;
 };
 struct Claims {

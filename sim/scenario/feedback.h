@@ -1,9 +1,9 @@
 // `feedback:` — what is asked, of how many, when it is learnt, and what ends the run.
 #pragma once
-#include <optional>
-
 #include "sim/core/law.h"
 #include "sim/kernel/kernel.h"
+
+#include <optional>
 
 namespace paddock {
 
@@ -25,10 +25,11 @@ struct BudgetPlan {
   std::optional<double> cost;
 
   static constexpr auto fields() {
-    return std::tuple{field("labels", &BudgetPlan::labels, "votes answered", kAtLeastOne),
-                      field("steps", &BudgetPlan::steps, "proposals learnt from; under form oracle, updates", kAtLeastOne),
-                      field("time", &BudgetPlan::time, "simulated time", kPositive, "s"),
-                      field("cost", &BudgetPlan::cost, "money", kPositive)};
+    return std::tuple{
+        field("labels", &BudgetPlan::labels, "votes answered", kAtLeastOne),
+        field("steps", &BudgetPlan::steps, "proposals learnt from; under form oracle, updates", kAtLeastOne),
+        field("time", &BudgetPlan::time, "simulated time", kPositive, "s"),
+        field("cost", &BudgetPlan::cost, "money", kPositive)};
   }
   bool empty() const { return !labels && !steps && !time && !cost; }
   /// The limit in a unit; infinity when there is none.
@@ -58,9 +59,11 @@ struct Feedback {
         field("votes", &Feedback::votes, "distinct annotators asked per query", {.min = 1, .max = 1e4}),
         field("aggregate", &Feedback::aggregate, "what becomes of several votes on one query"),
         field("mode", &Feedback::mode, "async: agents learn from labels as they arrive"),
-        field("open", &Feedback::open, "async: outstanding queries an agent keeps; default: number of workers, at least batch",
+        field("open", &Feedback::open,
+              "async: outstanding queries an agent keeps; default: number of workers, at least batch",
               {.min = 1, .max = 1e6}),
-        field("arrivals", &Feedback::arrivals, "queries arrive by this renewal process, whatever the labels do", kAny, "s"),
+        field("arrivals", &Feedback::arrivals, "queries arrive by this renewal process, whatever the labels do", kAny,
+              "s"),
         field("ties", &Feedback::ties, "what learners see of ties"),
         field("sides", &Feedback::sides, "which response is shown left: a coin decides, or the one asked first"),
         field("budget", &Feedback::budget, "what ends the run: labels (default 10k), steps, time, cost")};

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <set>
-
 #include "sim/scenario/checks.h"
 #include "sim/scenario/names.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/settle.h"
 #include "sim/scenario/truths.h"
 #include "sim/scenario/yaml.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 namespace paddock {
 namespace {
@@ -20,7 +20,10 @@ class Once {
   void add(const Problems& some) {
     for (const Problem& p : some.list()) {
       const auto& m = p.mark;
-      if (said_.insert(fmt::format("{}:{}:{}:{}", m.source ? m.source->name + m.source->text : "", m.line, m.column, p.text)).second)
+      if (said_
+              .insert(
+                  fmt::format("{}:{}:{}:{}", m.source ? m.source->name + m.source->text : "", m.line, m.column, p.text))
+              .second)
         into_.add(p);
     }
   }
@@ -30,7 +33,9 @@ class Once {
   std::set<std::string> said_;
 };
 
-bool same_place(const Mark& a, const Mark& b) { return a.source == b.source && a.line == b.line && a.column == b.column; }
+bool same_place(const Mark& a, const Mark& b) {
+  return a.source == b.source && a.line == b.line && a.column == b.column;
+}
 
 /// The root with the values of an axis replaced, when `o` names one by label or path; null when it names none.
 Node new_axis(const Node& root, const Override& o) {
@@ -84,7 +89,8 @@ void default_metrics(std::vector<Point>& points) {
     m.name = name, m.recipe = {*Registry<Metric>::get().find(name), Registry<Metric>::get().find(name)->defaults()};
     const bool all = std::ranges::all_of(points, [&](const Point& p) {
       const Scenario& s = p.scenario;
-      if (!std::ranges::all_of(s.agents.list, [&](const AgentPlan& a) { return unjudged(a, m, s).empty(); })) return false;
+      if (!std::ranges::all_of(s.agents.list, [&](const AgentPlan& a) { return unjudged(a, m, s).empty(); }))
+        return false;
       const Truths truths(s, s.seeds.replications.empty() ? 0 : s.seeds.replications[0]);
       return undefined(s, s.agents.list[0], m, truths).empty();
     });
@@ -110,7 +116,8 @@ std::optional<Study> load(std::shared_ptr<const Source> source, const Overrides&
   once.add(found);
   std::size_t count = 1;
   for (const Axis& a : sweep.axes) study.columns.push_back(a.label), count *= a.values.size();
-  if (count > 100'000) return problems.add(sweep.axes[0].mark, fmt::format("the grid has {} points; at most 100000", count)), std::nullopt;
+  if (count > 100'000)
+    return problems.add(sweep.axes[0].mark, fmt::format("the grid has {} points; at most 100000", count)), std::nullopt;
 
   for (std::size_t k = 0; k < count; ++k) {
     Problems mine;

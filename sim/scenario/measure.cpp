@@ -58,9 +58,11 @@ bool MetricList::read(const Node& n, MetricList& out, const FieldView& f, Proble
     if (!read_metric(i, m, problems)) continue;
     if (const auto twice = std::ranges::find(out.list, m.name, &MetricPlan::name); twice != out.list.end())
       problems.add({m.mark, fmt::format("{}: '{}' is listed twice", f.name, m.name), {twice->mark}, {}});
-    else out.list.push_back(std::move(m));
+    else
+      out.list.push_back(std::move(m));
   }
-  if (n.is_list() && n.items().empty()) problems.add(n.mark(), "metrics: an empty list measures nothing; leave the key out for the default");
+  if (n.is_list() && n.items().empty())
+    problems.add(n.mark(), "metrics: an empty list measures nothing; leave the key out for the default");
   return problems.size() == before;
 }
 
@@ -141,11 +143,13 @@ bool Checkpoints::read(const Node& n, Checkpoints& out, const FieldView& f, Prob
   out.kind = static_cast<Kind>(which - words);
   if (auto why = value(v, out.n); !why.empty()) return bad(v, why);
   if (out.n <= 0) return bad(v, "must be above 0");
-  if (out.kind != Kind::every && (out.n != std::floor(out.n) || out.n > 1e6)) return bad(v, "the number of checkpoints is a whole one up to 1e6");
+  if (out.kind != Kind::every && (out.n != std::floor(out.n) || out.n > 1e6))
+    return bad(v, "the number of checkpoints is a whole one up to 1e6");
   return true;
 }
 Node Checkpoints::write() const {
-  if (kind != Kind::list) return Node::map({{kind == Kind::log ? "log" : kind == Kind::linear ? "linear" : "every", {}, Node::number(n)}});
+  if (kind != Kind::list)
+    return Node::map({{kind == Kind::log ? "log" : kind == Kind::linear ? "linear" : "every", {}, Node::number(n)}});
   std::vector<Node> items;
   for (double x : values) items.push_back(Node::number(x));
   return Node::list(std::move(items));
@@ -164,7 +168,8 @@ bool TruthChoice::read(const Node& n, TruthChoice& out, const FieldView& f, Prob
     return true;
   }
   static constexpr std::string_view words[] = {"noiseless", "as-labelled"};
-  problems.add(n.mark(), fmt::format("{}: expected {}{}", f.name, kWords, n.is_scalar() ? did_you_mean(n.text(), words) : ""));
+  problems.add(n.mark(),
+               fmt::format("{}: expected {}{}", f.name, kWords, n.is_scalar() ? did_you_mean(n.text(), words) : ""));
   return false;
 }
 Node TruthChoice::write() const {

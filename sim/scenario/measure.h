@@ -1,10 +1,10 @@
 // `measure:` — which metrics, when, and against which truth.
 #pragma once
-#include <string>
-#include <vector>
-
 #include "sim/core/metric.h"
 #include "sim/kernel/kernel.h"
+
+#include <string>
+#include <vector>
 
 namespace paddock {
 

@@ -1,13 +1,13 @@
 #include "sim/scenario/names.h"
 
+#include "sim/core/hash.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include "sim/core/hash.h"
 
 namespace paddock {
 namespace {
@@ -23,7 +23,8 @@ Node each_file(const Node& n, F change) {
   if (!n.is_map()) return n;
   std::vector<Node::Entry> entries;
   for (const auto& e : n.entries())
-    entries.push_back({e.key, e.mark, e.key == "file" && e.value.is_scalar() ? change(e.value) : each_file(e.value, change)});
+    entries.push_back(
+        {e.key, e.mark, e.key == "file" && e.value.is_scalar() ? change(e.value) : each_file(e.value, change)});
   return Node::map(std::move(entries), n.mark());
 }
 

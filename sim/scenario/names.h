@@ -1,8 +1,8 @@
 // Names of scenarios, agents and groups: they appear in paths, columns and file names.
 #pragma once
-#include <string>
-
 #include "sim/core/node.h"
+
+#include <string>
 
 namespace paddock {
 

@@ -33,8 +33,8 @@ std::size_t position(const Node& list, std::string_view part) {
   return error == std::errc() && end == part.data() + part.size() ? std::min(index, items.size()) : items.size();
 }
 
-/// Where a part leads from a mapping: `annotators.NAME` also reaches the groups of {groups: […]}, and the one group of a
-/// single mapping by its own name.
+/// Where a part leads from a mapping: `annotators.NAME` also reaches the groups of {groups: […]}, and the one group of
+/// a single mapping by its own name.
 enum class Step { key, groups, itself };
 Step step(const Node& map, std::string_view part, std::string_view parent) {
   if (parent != "annotators" || map.find(part)) return Step::key;
@@ -62,19 +62,25 @@ class Put {
       if (std::ranges::count(all, part) > 1)
         return wrong(n, i, fmt::format("two in {} are called '{}': give one a name", parent, part));
       const auto k = position(n, part);
-      if (k == n.items().size() && parent == "annotators" && k == 1) return n.with(0, at(n.items()[0], i));  // the one group
+      if (k == n.items().size() && parent == "annotators" && k == 1)
+        return n.with(0, at(n.items()[0], i));  // the one group
       if (k == n.items().size()) {
         auto near = did_you_mean(part, all);
-        if (near.empty()) near = all.empty() ? fmt::format("; indices run from 0 to {}", n.items().size() - 1) : "; there are " + listing(all);
+        if (near.empty())
+          near = all.empty() ? fmt::format("; indices run from 0 to {}", n.items().size() - 1)
+                             : "; there are " + listing(all);
         return wrong(n, i, fmt::format("nothing in {} is called '{}'{}", parent, part, near));
       }
       return n.with(k, at(n.items()[k], i + 1));
     }
     if (n.is_map() || n.is_null()) {
       switch (step(n, part, parent)) {
-        case Step::groups: return n.with("groups", at(*n.find("groups"), i));
-        case Step::itself: return at(n, i + 1);
-        case Step::key: break;
+        case Step::groups:
+          return n.with("groups", at(*n.find("groups"), i));
+        case Step::itself:
+          return at(n, i + 1);
+        case Step::key:
+          break;
       }
       const Node* old = n.find(part);
       return n.with(part, at(old ? *old : Node(), i + 1), mark(i));
@@ -126,9 +132,13 @@ const Node* at(const Node& root, std::string_view path) {
       n = k < n->items().size() ? &n->items()[k] : only ? n->items()[0].find(part) : nullptr;
     } else {
       switch (step(*n, part, parent)) {
-        case Step::groups: n = &n->find("groups")->items()[position(*n->find("groups"), part)]; break;
-        case Step::itself: break;
-        case Step::key: n = n->find(part);
+        case Step::groups:
+          n = &n->find("groups")->items()[position(*n->find("groups"), part)];
+          break;
+        case Step::itself:
+          break;
+        case Step::key:
+          n = n->find(part);
       }
     }
     if (!n) return nullptr;

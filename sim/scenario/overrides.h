@@ -1,10 +1,10 @@
 // Dotted paths into a tree, and `KEY=VALUE` of the command line.
 #pragma once
+#include "sim/core/node.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "sim/core/node.h"
 
 namespace paddock {
 

@@ -1,10 +1,10 @@
 #include "sim/scenario/plans.h"
 
+#include "sim/scenario/names.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "sim/scenario/names.h"
 
 namespace paddock {
 namespace {
@@ -128,7 +128,8 @@ std::string Events::schema() {
 }
 
 bool Design::read(const Node& n, Design& out, const FieldView&, Problems& problems) {
-  if (!n.is_list() || n.items().empty()) return bad(n, "design must be a list of {context, left, right, count}", problems);
+  if (!n.is_list() || n.items().empty())
+    return bad(n, "design must be a list of {context, left, right, count}", problems);
   const auto before = problems.size();
   for (const Node& i : n.items()) {
     DesignRow row{.mark = i.mark()};
@@ -143,7 +144,9 @@ Node Design::write() const {
   for (const auto& r : rows) items.push_back(paddock::write(views(r)));
   return Node::list(std::move(items));
 }
-std::string Design::schema() { return R"("type": "array", "items": {"type": "object", "required": ["left", "right"]})"; }
+std::string Design::schema() {
+  return R"("type": "array", "items": {"type": "object", "required": ["left", "right"]})";
+}
 
 bool Agents::read(const Node& n, Agents& out, const FieldView&, Problems& problems) {
   if (!n.is_list()) return bad(n, "agents must be a list: [rucb, {kind: nash-md, tau: 0.1}]", problems);
@@ -171,10 +174,14 @@ bool Agents::read(const Node& n, Agents& out, const FieldView&, Problems& proble
     if (const Node* own = i.find("feedback")) a.own = *own;
     for (const AgentPlan& other : out.list)
       if (other.name == a.name)
-        problems.add({a.mark, fmt::format("two agents are called '{}'", a.name), {other.mark}, "give one of them a name: …"});
+        problems.add(
+            {a.mark, fmt::format("two agents are called '{}'", a.name), {other.mark}, "give one of them a name: …"});
       else if (entity(other.name) == entity(a.name))
-        problems.add({a.mark, fmt::format("the names '{}' and '{}' collide in the hash that names random streams", other.name, a.name),
-                      {other.mark}, "rename one of them"});
+        problems.add(
+            {a.mark,
+             fmt::format("the names '{}' and '{}' collide in the hash that names random streams", other.name, a.name),
+             {other.mark},
+             "rename one of them"});
     out.list.push_back(std::move(a));
   }
   if (n.items().empty()) bad(n, "agents: nobody learns", problems);

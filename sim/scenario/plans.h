@@ -1,12 +1,12 @@
 // The smaller blocks of a scenario: seeds, world, events, data, agents, report.
 #pragma once
-#include <string>
-#include <vector>
-
 #include "annotators/population.h"
 #include "sim/core/agent.h"
 #include "sim/core/law.h"
 #include "sim/scenario/feedback.h"
+
+#include <string>
+#include <vector>
 
 namespace paddock {
 
@@ -47,7 +47,7 @@ struct When {
 };
 struct EventPlan {
   When at;
-  Node set;          ///< {path: value}
+  Node set;                   ///< {path: value}
   PopulationPlan population;  ///< what holds from then on; filled by the scenario
   Mark mark;
 };
@@ -105,13 +105,13 @@ struct DataPlan {
 struct AgentPlan {
   std::string name;  ///< default: the kind
   Recipe<Agent> recipe;
-  std::optional<TimeLaw> compute;  ///< from learning to the next proposal
-  Node own;                        ///< its `feedback:` as written
-  Feedback feedback;               ///< its own over the scenario's, settled
-  Unit unit = Unit::labels;        ///< of its checkpoints
-  std::vector<double> at;          ///< its checkpoints
+  std::optional<TimeLaw> compute;    ///< from learning to the next proposal
+  Node own;                          ///< its `feedback:` as written
+  Feedback feedback;                 ///< its own over the scenario's, settled
+  Unit unit = Unit::labels;          ///< of its checkpoints
+  std::vector<double> at;            ///< its checkpoints
   std::vector<std::size_t> metrics;  ///< of Measure::metrics, those defined for it (rivals included)
-  Node cell;                       ///< all that decides its numbers, but for the replication: see scenario.h
+  Node cell;                         ///< all that decides its numbers, but for the replication: see scenario.h
   Mark mark;
 };
 struct Agents {

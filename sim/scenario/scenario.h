@@ -1,16 +1,16 @@
 // A scenario file made typed: one Study, a Scenario per sweep point, a cell per agent.
 #pragma once
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "sim/scenario/expect.h"
 #include "sim/scenario/measure.h"
 #include "sim/scenario/overrides.h"
 #include "sim/scenario/plans.h"
 #include "sim/scenario/sweep.h"
 #include "sim/scenario/words.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace paddock {
 
@@ -84,7 +84,8 @@ struct Study {
   Node written;                      ///< the file with overrides applied
 };
 
-/// Reads, checks and expands a scenario. All problems of all points are collected; nothing is returned if there are any.
+/// Reads, checks and expands a scenario. All problems of all points are collected; nothing is returned if there are
+/// any.
 std::optional<Study> load(std::shared_ptr<const Source>, const Overrides&, Problems&);
 
 }  // namespace paddock

@@ -1,12 +1,12 @@
 #include "sim/scenario/settle.h"
 
+#include "sim/scenario/checks.h"
+#include "sim/scenario/names.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
-
-#include "sim/scenario/checks.h"
-#include "sim/scenario/names.h"
 
 namespace paddock {
 namespace {
@@ -30,7 +30,8 @@ void read_events(Scenario& s, const Node& root, Problems& problems) {
   const FieldView view{.name = "annotators"};
   Node changed = root;
   for (EventPlan& e : s.events.list) {
-    for (const auto& change : e.set.entries()) changed = put(changed, {change.key, change.value, change.mark}, problems);
+    for (const auto& change : e.set.entries())
+      changed = put(changed, {change.key, change.value, change.mark}, problems);
     const auto before = problems.size();
     if (const Node* groups = changed.find("annotators"); groups && problems.size() == before)
       PopulationPlan::read(*groups, e.population, view, problems);
@@ -46,13 +47,15 @@ Scenario read_scenario(const Node& root, Problems& problems) {
   if (!root.is_map()) return problems.add(root.mark(), "a scenario is a mapping (key: value)"), s;
   if (const Node* version = root.find("paddock"); version && version->is_scalar() && version->text() != "1")
     return problems.add(version->mark(), fmt::format("format version '{}' is not known, only 1", version->text()),
-                        "a newer file needs a newer paddock"), s;
+                        "a newer file needs a newer paddock"),
+           s;
   if (const Node* include = root.find("include")) problems.add(include->mark(), "include is not yet possible");
   static constexpr std::string_view also[] = {"include"};
   parse(root, views(s), problems, "the scenario", also);
   for (const char* key : {"annotators", "agents"})
     if (!root.find(key)) problems.add(root.mark(), fmt::format("the scenario has no {}", key));
-  if (!root.find("world")) problems.add(root.mark(), "the scenario has no world", "for example world: {kind: tabular, responses: 10}");
+  if (!root.find("world"))
+    problems.add(root.mark(), "the scenario has no world", "for example world: {kind: tabular, responses: 10}");
   return s;
 }
 
@@ -88,7 +91,8 @@ void make_cells(Scenario& s) {
   std::vector<Node> events;
   const Node whens = s.events.write();
   for (std::size_t i = 0; i < s.events.list.size(); ++i)
-    events.push_back(Node::map({{"at", {}, *whens.items()[i].find("at")}, {"annotators", {}, s.events.list[i].population.write()}}));
+    events.push_back(
+        Node::map({{"at", {}, *whens.items()[i].find("at")}, {"annotators", {}, s.events.list[i].population.write()}}));
   if (!events.empty()) add(common, "events", Node::list(std::move(events)));
   if (s.data) add(common, "data", write(views(*s.data)));
   add(common, "truth", s.measure.truth.write());

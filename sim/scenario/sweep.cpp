@@ -1,15 +1,16 @@
 #include "sim/scenario/sweep.h"
 
+#include "sim/scenario/overrides.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "sim/scenario/overrides.h"
-
 namespace paddock {
 namespace {
 
-constexpr std::string_view kFixed[] = {"paddock", "name", "about", "source", "sweep", "expect", "report", "record", "include"};
+constexpr std::string_view kFixed[] = {"paddock", "name",   "about",  "source", "sweep",
+                                       "expect",  "report", "record", "include"};
 
 void read_axis(const Node::Entry& e, std::vector<Axis>& axes, Problems& problems) {
   Axis a{e.key, e.key, {}, e.mark};
@@ -18,7 +19,8 @@ void read_axis(const Node::Entry& e, std::vector<Axis>& axes, Problems& problems
     const Node* path = e.value.find("path");
     values = e.value.find("values");
     if (!path || !path->is_scalar() || !values || e.value.entries().size() != 2)
-      return problems.add(e.value.mark(), fmt::format("'{}' needs a list of values, or {{path: …, values: […]}}", e.key));
+      return problems.add(e.value.mark(),
+                          fmt::format("'{}' needs a list of values, or {{path: …, values: […]}}", e.key));
     a.path = path->text(), a.mark = path->mark();
   }
   if (!values->is_list() || values->items().empty())
@@ -30,7 +32,8 @@ void read_axis(const Node::Entry& e, std::vector<Axis>& axes, Problems& problems
   a.values.assign(values->items().begin(), values->items().end());
   for (std::size_t i = 0; i < a.values.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)
-      if (a.values[i] == a.values[k]) problems.add(a.values[i].mark(), fmt::format("the value {} is listed twice", to_flow(a.values[i])));
+      if (a.values[i] == a.values[k])
+        problems.add(a.values[i].mark(), fmt::format("the value {} is listed twice", to_flow(a.values[i])));
   axes.push_back(std::move(a));
 }
 
@@ -41,10 +44,15 @@ bool Sweep::read(const Node& n, Sweep& out, const FieldView&, Problems& problems
   static constexpr std::string_view keys[] = {"grid", "zip", "random"};
   if (!n.is_map()) return problems.add(n.mark(), "sweep must be a mapping: {grid: {path: [values]}}"), false;
   for (const auto& e : n.entries()) {
-    if (e.key == "zip" || e.key == "random") problems.add(e.mark, fmt::format("sweep.{} is not yet possible; grid is", e.key));
-    else if (e.key != "grid") problems.add(e.mark, fmt::format("unknown key '{}' in sweep{}", e.key, did_you_mean(e.key, keys)), "paths go below grid:");
-    else if (!e.value.is_map()) problems.add(e.value.mark(), "sweep.grid must be a mapping: {path: [values]}");
-    else for (const auto& axis : e.value.entries()) read_axis(axis, out.axes, problems);
+    if (e.key == "zip" || e.key == "random")
+      problems.add(e.mark, fmt::format("sweep.{} is not yet possible; grid is", e.key));
+    else if (e.key != "grid")
+      problems.add(e.mark, fmt::format("unknown key '{}' in sweep{}", e.key, did_you_mean(e.key, keys)),
+                   "paths go below grid:");
+    else if (!e.value.is_map())
+      problems.add(e.value.mark(), "sweep.grid must be a mapping: {path: [values]}");
+    else
+      for (const auto& axis : e.value.entries()) read_axis(axis, out.axes, problems);
   }
   return problems.size() == before;
 }

@@ -1,9 +1,9 @@
 // `sweep:` — axes of a grid, and the sweep points they span.
 #pragma once
+#include "sim/core/fields.h"
+
 #include <string>
 #include <vector>
-
-#include "sim/core/fields.h"
 
 namespace paddock {
 

@@ -55,8 +55,10 @@ class Scan {
     for (; i < s.size() && !stopped(); ++i) {
       const char c = s[i];
       if (quote_) {
-        if ((c == '\\' && quote_ == '"') || (c == '\'' && quote_ == c && s.substr(i).starts_with("''"))) ++i;
-        else if (c == quote_) quote_ = 0, fresh_ = false;
+        if ((c == '\\' && quote_ == '"') || (c == '\'' && quote_ == c && s.substr(i).starts_with("''")))
+          ++i;
+        else if (c == quote_)
+          quote_ = 0, fresh_ = false;
         continue;
       }
       const bool after_space = i == 0 || s[i - 1] == ' ' || s[i - 1] == '\t';
@@ -116,7 +118,11 @@ TextScan scan_text(const std::shared_ptr<const Source>& source, std::string_view
 std::optional<std::size_t> not_text(std::string_view s) {
   for (std::size_t i = 0; i < s.size();) {
     const auto c = static_cast<unsigned char>(s[i]);
-    const std::size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : (c & 0xf0) == 0xe0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : 9;
+    const std::size_t more = c < 0x80                ? 0
+                             : c >= 0xc2 && c < 0xe0 ? 1
+                             : (c & 0xf0) == 0xe0    ? 2
+                             : c >= 0xf0 && c < 0xf5 ? 3
+                                                     : 9;
     if (c == 0 || more == 9 || i + more >= s.size()) return i;
     std::uint32_t point = more == 0 ? c : c & (0x3fu >> more);
     for (std::size_t k = 1; k <= more; ++k) {

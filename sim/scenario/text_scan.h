@@ -1,11 +1,11 @@
 // A first look at YAML text before the parser: how deep it nests, tabs, brackets left open, bytes that are not text.
 #pragma once
+#include "sim/core/problem.h"
+
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "sim/core/problem.h"
 
 namespace paddock {
 
@@ -14,11 +14,11 @@ struct TextScan {
     char open;
     Mark mark;
   };
-  std::vector<Bracket> open;            ///< never closed, outermost first
-  std::optional<Bracket> mismatch;      ///< a closing bracket that does not fit
-  std::optional<Mark> too_deep;         ///< where nesting passes the limit; the scan stops there
-  std::optional<Mark> tab;              ///< first tab in an indentation
-  std::optional<Bracket> quote;         ///< a quotation that never ends
+  std::vector<Bracket> open;        ///< never closed, outermost first
+  std::optional<Bracket> mismatch;  ///< a closing bracket that does not fit
+  std::optional<Mark> too_deep;     ///< where nesting passes the limit; the scan stops there
+  std::optional<Mark> tab;          ///< first tab in an indentation
+  std::optional<Bracket> quote;     ///< a quotation that never ends
 };
 
 /// One pass, no recursion. `text` has the length of the source's text (overrides blank out their key).

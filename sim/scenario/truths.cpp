@@ -1,12 +1,12 @@
 #include "sim/scenario/truths.h"
 
+#include "sim/scenario/checks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-
-#include "sim/scenario/checks.h"
 
 namespace paddock {
 
@@ -26,9 +26,16 @@ Truths::Truths(const Scenario& s, std::uint32_t replication) {
 
 namespace {
 
-MetricSetup setup_of(const Scenario& s, const AgentPlan& a, const MetricPlan& m, const World& world, std::uint32_t replication) {
-  return {.world = world, .seed = s.seed, .replication = replication, .policy = m.policy, .agent = &a.recipe.params(),
-          .warmup = s.measure.warmup.value, .workers = static_cast<int>(s.annotators.people()), .form = a.feedback.form,
+MetricSetup setup_of(const Scenario& s, const AgentPlan& a, const MetricPlan& m, const World& world,
+                     std::uint32_t replication) {
+  return {.world = world,
+          .seed = s.seed,
+          .replication = replication,
+          .policy = m.policy,
+          .agent = &a.recipe.params(),
+          .warmup = s.measure.warmup.value,
+          .workers = static_cast<int>(s.annotators.people()),
+          .form = a.feedback.form,
           .votes = static_cast<Row>(a.feedback.votes)};
 }
 
@@ -47,7 +54,9 @@ bool alike(const Truths& a, const Truths& b) {
   return true;
 }
 
-std::uint32_t first_replication(const Scenario& s) { return s.seeds.replications.empty() ? 0 : s.seeds.replications[0]; }
+std::uint32_t first_replication(const Scenario& s) {
+  return s.seeds.replications.empty() ? 0 : s.seeds.replications[0];
+}
 
 /// One sweep point against the world and people it describes.
 class PointCheck {
@@ -74,19 +83,26 @@ class PointCheck {
   void agent(const AgentPlan& a, const World& world) {
     const AgentTraits& can = a.recipe.kind().traits;
     if (!can.contextual && world.contexts() > 1)
-      problems_.add({a.mark, fmt::format("agent '{}' knows one context; the world has {}", a.name, world.contexts()), {s_.world.mark}, {}});
+      problems_.add({a.mark,
+                     fmt::format("agent '{}' knows one context; the world has {}", a.name, world.contexts()),
+                     {s_.world.mark},
+                     {}});
     const bool oracle = a.feedback.form == Form::oracle;
     const double horizon = a.feedback.budget.limit(oracle ? Unit::steps : Unit::labels);
-    const AgentSetup setup{.world = world, .form = a.feedback.form, .size = static_cast<Row>(*a.feedback.size),
+    const AgentSetup setup{.world = world,
+                           .form = a.feedback.form,
+                           .size = static_cast<Row>(*a.feedback.size),
                            .batch = static_cast<Row>(a.feedback.batch),
                            .horizon = std::isfinite(horizon) ? static_cast<std::uint64_t>(horizon) : 0};
-    if (auto why = a.recipe.misfit(setup); !why.empty()) problems_.add(a.mark, fmt::format("agent '{}': {}", a.name, why));
+    if (auto why = a.recipe.misfit(setup); !why.empty())
+      problems_.add(a.mark, fmt::format("agent '{}': {}", a.name, why));
   }
   void design(const World& world) {
     if (!s_.data || !s_.data->design) return;
     for (const DesignRow& r : s_.data->design->rows)
       if (r.context >= world.contexts() || (world.responses() > 0 && std::max(r.left, r.right) >= world.responses()))
-        problems_.add(r.mark, fmt::format("the world has contexts 0 … {} and responses 0 … {}", world.contexts() - 1, world.responses() - 1));
+        problems_.add(r.mark, fmt::format("the world has contexts 0 … {} and responses 0 … {}", world.contexts() - 1,
+                                          world.responses() - 1));
   }
   const Scenario& s_;
   Problems& problems_;
@@ -130,7 +146,9 @@ std::string undefined(const Scenario& s, const AgentPlan& a, const MetricPlan& m
 Node with_implied(const Node& root) {
   const Node* annotators = root.find("annotators");
   const Node* world = root.find("world");
-  const auto dataset = [](const Node& file) { return Node::map({{"kind", {}, Node::scalar("dataset")}, {"file", {}, file}}); };
+  const auto dataset = [](const Node& file) {
+    return Node::map({{"kind", {}, Node::scalar("dataset")}, {"file", {}, file}});
+  };
   if (!annotators) {
     const Node* of = world ? world->find("kind") : nullptr;
     const Node* file = world ? world->find("file") : nullptr;
@@ -149,7 +167,9 @@ Node with_implied(const Node& root) {
           return root.with("world", dataset(*file));
   const auto n = plan.implied_responses();
   if (!n) return root;
-  const Node base = world && world->is_map() ? *world : Node::map({{"kind", {}, Node::scalar("tabular")}}, world ? world->mark() : Mark{});
+  const Node base = world && world->is_map()
+                        ? *world
+                        : Node::map({{"kind", {}, Node::scalar("tabular")}}, world ? world->mark() : Mark{});
   // A reference policy that is a list has a length of its own.
   if (const Node* reference = base.find("reference"); reference && reference->is_list()) return root;
   return root.with("world", base.with("responses", Node::scalar(std::to_string(*n))));
@@ -166,8 +186,9 @@ void check_truths(const Study& study, Problems& problems) {
       for (const Problem& q : mine.list()) problems.add(q);
       continue;
     }
-    std::string key = to_flow(s.world.write()) + to_flow(s.annotators.write()) + to_flow(s.measure.truth.write()) + to_flow(s.freeze.write()) +
-                      to_flow(s.seeds.write()) + std::to_string(s.seed) + to_flow(s.measure.metrics.write());
+    std::string key = to_flow(s.world.write()) + to_flow(s.annotators.write()) + to_flow(s.measure.truth.write()) +
+                      to_flow(s.freeze.write()) + to_flow(s.seeds.write()) + std::to_string(s.seed) +
+                      to_flow(s.measure.metrics.write());
     for (const AgentPlan& a : s.agents.list) key += std::string(word(a.feedback.form)) + to_flow(a.recipe.resolved());
     const auto at = known.find(key);
     const auto& undefined = at != known.end() ? at->second : known.emplace(key, undefined_metrics(s)).first->second;

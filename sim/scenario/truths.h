@@ -1,8 +1,8 @@
 // What can be said of a scenario only by building its world and population: do they fit, what is known, what is random.
 #pragma once
-#include <memory>
-
 #include "sim/scenario/scenario.h"
+
+#include <memory>
 
 namespace paddock {
 

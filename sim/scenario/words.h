@@ -1,9 +1,9 @@
 // Lists of words as a parameter type: `freeze: [world, population]`.
 #pragma once
+#include "sim/core/fields.h"
+
 #include <algorithm>
 #include <vector>
-
-#include "sim/core/fields.h"
 
 namespace paddock {
 
@@ -22,8 +22,10 @@ struct Words {
     bool good = true;
     for (const Node& i : n.is_list() ? n.items() : std::span(&n, 1)) {
       std::size_t at = 0;
-      if (detail::read_choice(i, view, at, problems)) out.list.push_back(enum_words(E{})[at].value);
-      else good = false;
+      if (detail::read_choice(i, view, at, problems))
+        out.list.push_back(enum_words(E{})[at].value);
+      else
+        good = false;
     }
     std::ranges::sort(out.list);
     out.list.erase(std::ranges::unique(out.list).begin(), out.list.end());

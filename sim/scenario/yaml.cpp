@@ -1,5 +1,8 @@
 #include "sim/scenario/yaml.h"
 
+#include "sim/scenario/overrides.h"
+#include "sim/scenario/text_scan.h"
+
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -16,9 +19,6 @@
 #include <stdexcept>
 #include <utility>
 #include <vector>
-
-#include "sim/scenario/text_scan.h"
-#include "sim/scenario/overrides.h"
 
 namespace paddock {
 namespace {
@@ -49,7 +49,8 @@ class Builder final : public YAML::EventHandler {
     if (!known_.contains(a)) stop(mark(m, 1), "an alias cannot stand inside what it stands for");
     done(known_.at(a), YAML::NullAnchor);
   }
-  void OnSequenceStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a,
+                       YAML::EmitterStyle::value) override {
     open({.anchor = a, .mark = mark(m, 1)}, tag);
   }
   void OnMapStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, YAML::EmitterStyle::value) override {
@@ -85,7 +86,8 @@ class Builder final : public YAML::EventHandler {
   };
 
   Mark mark(const YAML::Mark& m, std::size_t length) const {
-    return {source_, m.line + 1, m.column + 1 + (m.line == 0 ? shift_ : 0), static_cast<int>(std::max<std::size_t>(1, length))};
+    return {source_, m.line + 1, m.column + 1 + (m.line == 0 ? shift_ : 0),
+            static_cast<int>(std::max<std::size_t>(1, length))};
   }
   [[noreturn]] void stop(Mark at, std::string why, std::string hint = {}) {
     problems_.add(std::move(at), std::move(why), std::move(hint));
@@ -116,21 +118,28 @@ class Builder final : public YAML::EventHandler {
     f.count += d.count, f.depth = std::max(f.depth, d.depth + 1);
     const Mark at = d.node.mark().line > 0 ? d.node.mark() : f.mark;
     if (f.count > kMostNodes || count_ > kMostNodes)
-      stop(at, fmt::format("more than {} values, aliases counted as often as they are used", kMostNodes), "big tables belong into a CSV file");
-    if (frames_.size() + d.depth > static_cast<std::size_t>(kDeepest)) stop(at, fmt::format("nested more than {} levels deep", kDeepest));
-    if (!f.is_map) f.items.push_back(std::move(d.node));
-    else if (!std::exchange(f.has_key, !f.has_key)) f.key = std::move(d.node);
-    else pair(f, std::move(d.node));
+      stop(at, fmt::format("more than {} values, aliases counted as often as they are used", kMostNodes),
+           "big tables belong into a CSV file");
+    if (frames_.size() + d.depth > static_cast<std::size_t>(kDeepest))
+      stop(at, fmt::format("nested more than {} levels deep", kDeepest));
+    if (!f.is_map)
+      f.items.push_back(std::move(d.node));
+    else if (!std::exchange(f.has_key, !f.has_key))
+      f.key = std::move(d.node);
+    else
+      pair(f, std::move(d.node));
   }
   void pair(Frame& f, Node value) {
     const Mark& at = f.key.mark();
     const std::string& key = f.key.text();
-    if (!f.key.is_scalar()) return problems_.add(at, "a key must be a word", "a value in braces or brackets cannot be a key");
+    if (!f.key.is_scalar())
+      return problems_.add(at, "a key must be a word", "a value in braces or brackets cannot be a key");
     if (const auto twice = std::ranges::find(f.entries, key, &Node::Entry::key); twice != f.entries.end())
       return problems_.add({at, fmt::format("key '{}' is given twice in one mapping", key), {twice->mark}, {}});
     if (value.is_null() && source_->line(at.line).find(':') == std::string_view::npos)  // the parser forgives it
-      return problems_.add(at, key.starts_with('-') ? "a space is missing after '-'"
-                                                    : fmt::format("perhaps a ':' is missing after '{}'", key.substr(0, key.find(' '))));
+      return problems_.add(at, key.starts_with('-')
+                                   ? "a space is missing after '-'"
+                                   : fmt::format("perhaps a ':' is missing after '{}'", key.substr(0, key.find(' '))));
     if (key == "<<" && !f.key.quoted()) return merge(value, at, f.merged);
     f.entries.push_back({key, at, std::move(value)});
   }
@@ -159,7 +168,8 @@ std::optional<Mark> without_colon(const std::shared_ptr<const Source>& source, i
     if (start == std::string_view::npos || line[start] == '#' || line[start] == '-') continue;
     const auto end = std::min(line.find(' ', start), line.size());
     const auto word = line.substr(start, end - start);
-    const bool key = std::ranges::all_of(word, [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; });
+    const bool key =
+        std::ranges::all_of(word, [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; });
     if (key && line.find(": ", start) == std::string_view::npos && !line.ends_with(':'))
       return Mark{source, n, static_cast<int>(start) + 1, static_cast<int>(word.size())};
   }
@@ -188,11 +198,14 @@ void explain(std::string_view what, const Mark& at, Problems& problems) {
                      what.find("end of sequence") != what.npos;
   if (shape)
     if (const auto word = without_colon(source, at.line)) {
-      const std::string key(source->line(word->line).substr(static_cast<std::size_t>(word->column - 1), static_cast<std::size_t>(word->length)));
+      const std::string key(
+          source->line(word->line)
+              .substr(static_cast<std::size_t>(word->column - 1), static_cast<std::size_t>(word->length)));
       return problems.add(*word, fmt::format("perhaps a ':' is missing after '{}'", key));
     }
   if (what == "illegal map value")
-    return problems.add(at, "a second ':' in one line", "put text with ': ' in quotes; nested mappings in braces or on lines of their own");
+    return problems.add(at, "a second ':' in one line",
+                        "put text with ': ' in quotes; nested mappings in braces or on lines of their own");
   if (shape) return problems.add(at, "this line does not fit the lines above: check its indentation");
   if (what == "bad file") return problems.add(at, fmt::format("nested more than {} levels deep", kDeepest));
   problems.add(at, fmt::format("not valid YAML: {}", what));
@@ -202,19 +215,22 @@ void explain(std::string_view what, const Mark& at, Problems& problems) {
 Node parse_text(const std::shared_ptr<const Source>& source, std::string_view text, Problems& problems) {
   if (const auto bad = not_text(text)) {
     const bool nul = text[*bad] == '\0';
-    problems.add(place(source, *bad), nul ? fmt::format("a NUL byte at offset {}", *bad)
-                                          : fmt::format("byte 0x{:02x} at offset {} is not UTF-8 text",
-                                                        static_cast<unsigned char>(text[*bad]), *bad),
-                 nul ? "" : "save the file as UTF-8");
+    problems.add(
+        place(source, *bad),
+        nul ? fmt::format("a NUL byte at offset {}", *bad)
+            : fmt::format("byte 0x{:02x} at offset {} is not UTF-8 text", static_cast<unsigned char>(text[*bad]), *bad),
+        nul ? "" : "save the file as UTF-8");
     return {};
   }
   const int shift = text.starts_with(kBom) ? static_cast<int>(kBom.size()) : 0;
   std::string_view body = text;
   body.remove_prefix(static_cast<std::size_t>(shift));
   const TextScan seen = scan_text(source, body, kDeepest);
-  if (seen.too_deep) return problems.add(*seen.too_deep, fmt::format("nested more than {} levels deep", kDeepest)), Node();
+  if (seen.too_deep)
+    return problems.add(*seen.too_deep, fmt::format("nested more than {} levels deep", kDeepest)), Node();
   if (seen.quote)
-    return problems.add(seen.quote->mark, fmt::format("the quotation mark {} is never closed", seen.quote->open)), Node();
+    return problems.add(seen.quote->mark, fmt::format("the quotation mark {} is never closed", seen.quote->open)),
+           Node();
   if (seen.tab) return problems.add(*seen.tab, "a tab is used for indentation", "YAML indents with spaces"), Node();
   Problems found;
   Node root;
@@ -236,7 +252,8 @@ Node parse_text(const std::shared_ptr<const Source>& source, std::string_view te
     }
   } catch (const Stopped&) {  // said already
   } catch (const YAML::Exception& e) {
-    const Mark at{source, std::max(1, e.mark.line + 1), std::max(1, e.mark.column + 1 + (e.mark.line == 0 ? shift : 0)), 1};
+    const Mark at{source, std::max(1, e.mark.line + 1), std::max(1, e.mark.column + 1 + (e.mark.line == 0 ? shift : 0)),
+                  1};
     explain(e.msg, at, found);
   }
   if (found.empty()) return root;
@@ -247,7 +264,9 @@ Node parse_text(const std::shared_ptr<const Source>& source, std::string_view te
 
 }  // namespace
 
-Node read_yaml(std::shared_ptr<const Source> source, Problems& problems) { return parse_text(source, source->text, problems); }
+Node read_yaml(std::shared_ptr<const Source> source, Problems& problems) {
+  return parse_text(source, source->text, problems);
+}
 
 Node node_of(std::string_view text) {
   Problems problems;

@@ -1,9 +1,9 @@
 // YAML text to paddock's own located, immutable tree.
 #pragma once
+#include "sim/core/node.h"
+
 #include <memory>
 #include <string_view>
-
-#include "sim/core/node.h"
 
 namespace paddock {
 

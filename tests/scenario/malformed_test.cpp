@@ -1,12 +1,13 @@
-// Every file of tests/malformed is refused with exactly the problems its `# expect: line:column: text` comments announce.
+// Every file of tests/malformed is refused with exactly the problems its `# expect: line:column: text` comments
+// announce.
+#include "sim/scenario/scenario.h"
+#include "sim/scenario/yaml.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
-
-#include "sim/scenario/scenario.h"
-#include "sim/scenario/yaml.h"
 
 namespace paddock {
 namespace {
@@ -42,7 +43,8 @@ TEST_P(Malformed, IsRefusedAsAnnounced) {
   for (const auto& s : said) all += "\n  " + s;
   EXPECT_EQ(said.size(), expected.size()) << all;
   for (const auto& e : expected)
-    EXPECT_TRUE(std::ranges::any_of(said, [&](const std::string& s) { return s.starts_with(e); })) << e << "\nsaid" << all;
+    EXPECT_TRUE(std::ranges::any_of(said, [&](const std::string& s) { return s.starts_with(e); }))
+        << e << "\nsaid" << all;
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Malformed, testing::ValuesIn(files()), [](const auto& file) {

@@ -1,9 +1,9 @@
 // Dotted paths, and KEY=VALUE of the command line.
 #include "sim/scenario/overrides.h"
 
-#include <gtest/gtest.h>
-
 #include "sim/scenario/yaml.h"
+
+#include <gtest/gtest.h>
 
 namespace paddock {
 namespace {
@@ -54,10 +54,13 @@ TEST(Overrides, ReplaceTheNode) {
 }
 
 TEST(Overrides, ReachGroupsWhateverTheShapeOfAnnotators) {
-  EXPECT_EQ(after("annotators: {kind: cyclic}", "annotators.strength=0.4"), "{annotators: {kind: cyclic, strength: 0.4}}");
-  EXPECT_EQ(after("annotators: {kind: cyclic}", "annotators.cyclic.strength=0.4"), "{annotators: {kind: cyclic, strength: 0.4}}");
+  EXPECT_EQ(after("annotators: {kind: cyclic}", "annotators.strength=0.4"),
+            "{annotators: {kind: cyclic, strength: 0.4}}");
+  EXPECT_EQ(after("annotators: {kind: cyclic}", "annotators.cyclic.strength=0.4"),
+            "{annotators: {kind: cyclic, strength: 0.4}}");
   EXPECT_EQ(after("annotators: cyclic", "annotators.strength=0.4"), "{annotators: {kind: cyclic, strength: 0.4}}");
-  EXPECT_EQ(after("annotators: [{kind: cyclic}]", "annotators.strength=0.4"), "{annotators: [{kind: cyclic, strength: 0.4}]}");
+  EXPECT_EQ(after("annotators: [{kind: cyclic}]", "annotators.strength=0.4"),
+            "{annotators: [{kind: cyclic, strength: 0.4}]}");
   EXPECT_EQ(after("annotators: {groups: [{kind: cyclic}], skip: 0.1}", "annotators.cyclic.strength=0.4"),
             "{annotators: {groups: [{kind: cyclic, strength: 0.4}], skip: 0.1}}");
   EXPECT_EQ(after("annotators: {groups: [{kind: cyclic}], skip: 0.1}", "annotators.skip=0.2"),

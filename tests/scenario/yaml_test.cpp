@@ -1,14 +1,13 @@
 // The reader of YAML: located tree, what it refuses, and that printing a tree and reading it gives the tree.
 #include "sim/scenario/yaml.h"
 
+#include "sim/scenario/text_scan.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
-
 #include <sstream>
-
-#include "sim/scenario/text_scan.h"
 
 namespace paddock {
 namespace {
@@ -37,7 +36,8 @@ TEST(Yaml, ResolvesAnchorsAndMergeKeys) {
   EXPECT_EQ(complaint("base: &b {lr: 0.1, k: 5}\nx: *b\n"), "fine: {base: {lr: 0.1, k: 5}, x: {lr: 0.1, k: 5}}");
   EXPECT_EQ(complaint("base: &b {lr: 0.1, k: 5}\nx:\n  <<: *b\n  lr: 0.2\n"),
             "fine: {base: {lr: 0.1, k: 5}, x: {lr: 0.2, k: 5}}");
-  EXPECT_EQ(complaint("a: &a {u: 1}\nb: &b {u: 2, v: 3}\nx: {<<: [*a, *b]}\n"), "fine: {a: {u: 1}, b: {u: 2, v: 3}, x: {u: 1, v: 3}}");
+  EXPECT_EQ(complaint("a: &a {u: 1}\nb: &b {u: 2, v: 3}\nx: {<<: [*a, *b]}\n"),
+            "fine: {a: {u: 1}, b: {u: 2, v: 3}, x: {u: 1, v: 3}}");
   EXPECT_EQ(complaint("x: {<<: 3}\n"), "1:5: '<<' merges a mapping, or a list of mappings");
 }
 
@@ -57,7 +57,9 @@ TEST(Yaml, RefusesBytesThatAreNotText) {
   EXPECT_TRUE(not_text("\xed\xa0\x80").has_value()) << "surrogate";
   EXPECT_TRUE(not_text("\xf4\x90\x80\x80").has_value()) << "beyond Unicode";
   EXPECT_FALSE(not_text("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82").has_value());
-  EXPECT_EQ(complaint("\xEF\xBB\xBF" "a: 1\n"), "fine: {a: 1}");
+  EXPECT_EQ(complaint("\xEF\xBB\xBF"
+                      "a: 1\n"),
+            "fine: {a: 1}");
   EXPECT_EQ(complaint("a: 1\r\nb: 2\r\n"), "fine: {a: 1, b: 2}");
 }
 
@@ -93,7 +95,8 @@ TEST(Yaml, SurvivesDepth) {
     EXPECT_TRUE(complaint(text).ends_with(why)) << complaint(text).substr(0, 200);
   const std::string chain = [] {  // every line one deeper than the line before
     std::string s = "a0: &a0 {x: 1}\n";
-    for (int i = 1; i < 2000; ++i) s += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {x: *a" + std::to_string(i - 1) + "}\n";
+    for (int i = 1; i < 2000; ++i)
+      s += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {x: *a" + std::to_string(i - 1) + "}\n";
     return s;
   }();
   EXPECT_TRUE(complaint(chain).ends_with(why));
@@ -112,9 +115,10 @@ TEST(Yaml, CountsWhatAliasesStandFor) {
 }
 
 rc::Gen<std::string> any_text() {
-  const auto piece = rc::gen::element<std::string>("a", "Z", "7", " ", "-", ".", ":", ": ", "#", " #", ",", "[", "]", "{", "}", "'", "\"", "\\",
-                                                   "&", "*", "!", "|", ">", "%", "@", "`", "?", "~", "\n", "\t", "\xc3\xbc", "\xe2\x82\xac", "<<",
-                                                   "yes", "null", "1e3", "010", "20k", "3h", "true", "---", "=", "\x01", "\x7f");
+  const auto piece = rc::gen::element<std::string>(
+      "a", "Z", "7", " ", "-", ".", ":", ": ", "#", " #", ",", "[", "]", "{", "}", "'", "\"", "\\", "&", "*", "!", "|",
+      ">", "%", "@", "`", "?", "~", "\n", "\t", "\xc3\xbc", "\xe2\x82\xac", "<<", "yes", "null", "1e3", "010", "20k",
+      "3h", "true", "---", "=", "\x01", "\x7f");
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](std::vector<std::string> v) {
     std::string s;
     for (std::size_t i = 0; i < std::min<std::size_t>(v.size(), 5); ++i) s += v[i];
@@ -132,7 +136,8 @@ Node any_node(int depth) {
   for (int i = 0; i < size; ++i) {
     items.push_back(any_node(depth - 1));
     std::string key = *any_text();
-    if (std::ranges::find(entries, key, &Node::Entry::key) == entries.end()) entries.push_back({std::move(key), {}, items.back()});
+    if (std::ranges::find(entries, key, &Node::Entry::key) == entries.end())
+      entries.push_back({std::move(key), {}, items.back()});
   }
   return kind == 4 ? Node::list(std::move(items)) : Node::map(std::move(entries));
 }
@@ -151,7 +156,8 @@ RC_GTEST_PROP(Yaml, PrintingAndReadingIsTheIdentity, ()) {
 
 RC_GTEST_PROP(Yaml, NoTextCrashesTheReader, ()) {
   std::string text;
-  for (const auto& s : *rc::gen::container<std::vector<std::string>>(any_text())) text += s + (*rc::gen::arbitrary<bool>() ? "\n" : "  ");
+  for (const auto& s : *rc::gen::container<std::vector<std::string>>(any_text()))
+    text += s + (*rc::gen::arbitrary<bool>() ? "\n" : "  ");
   Problems problems;
   read_yaml(std::make_shared<Source>(Source{"f", text}), problems);
   std::ostringstream out;
