@@ -77,6 +77,15 @@ Section annotators() {
     if (kind.traits.continuous) e.facts.emplace_back("worlds", "also responses that cannot be listed");
     s.entries.push_back(std::move(e));
   }
+  for (const Parameter& p : parameters_of(group_fields()))
+    s.entries.push_back({p.name,
+                         "of any",
+                         p.doc,
+                         {},
+                         {},
+                         0,
+                         {{"value", p.type + (p.range.empty() ? "" : " in " + p.range)}, {"unit", p.unit}},
+                         {}});
   return s;
 }
 

@@ -64,6 +64,7 @@ std::string truth(const Scenario& s) {
     for (ItemId j = 0; j < n; ++j) rows[i][j] = p(i, j);
   }
   std::string out = truth_line(rows, names);
+  if (constexpr std::string_view kArrow = "→ "; out.starts_with(kArrow)) out.erase(0, kArrow.size());
   if (t.world().contexts() > 1) out += fmt::format(" (context 0 of {})", t.world().contexts());
   if (!t.truth().fixed()) out += "; it changes with the policy or the moment";
   if (random_truth(s)) out += fmt::format("; drawn anew for every seed, this is seed {}", s.seeds.replications[0]);
@@ -71,15 +72,16 @@ std::string truth(const Scenario& s) {
 }
 
 struct Totals {
-  std::size_t cells = 0;
-  double labels = 0, seconds = 0;
+  std::size_t cells = 0;  ///< those that sweep points share count once
+  double labels = 0, steps = 0, seconds = 0;
 };
 Totals totals(const Study& study, const Plan& plan) {
-  Totals t{plan.cells.size(), 0, 0};
+  Totals t{plan.cells.size(), 0, 0, 0};
   for (const Cell& c : plan.cells) {
     const Scenario& s = study.points[c.point].scenario;
     const Forecast f = forecast(s, s.agents.list[c.agent]);
-    t.labels += f.labels, t.seconds += f.labels > 0 ? f.labels / kLabelsPerSecond : f.steps / kStepsPerSecond;
+    t.labels += f.labels, t.steps += f.steps;
+    t.seconds += f.labels > 0 ? f.labels / kLabelsPerSecond : f.steps / kStepsPerSecond;
   }
   return t;
 }
@@ -100,9 +102,12 @@ std::string header(const Study& study, const Plan& plan, unsigned threads, const
   const Scenario& first = study.points[0].scenario;
   const Totals t = totals(study, plan);
   std::string text = comment(hanging(first.name + (first.about ? ": " + *first.about : ""), 100, 0));
-  text += fmt::format("# {} × {} × {} = {}; about {} labels, very roughly {} on {}\n",
+  const std::size_t all = study.points.size() * first.agents.list.size() * first.seeds.replications.size();
+  text += fmt::format("# {} × {} × {} = {}{}; about {}, very roughly {} on {}\n",
                       plural(study.points.size(), "sweep point"), plural(first.agents.list.size(), "agent"),
-                      plural(first.seeds.replications.size(), "seed"), plural(t.cells, "cell"), brief(t.labels),
+                      plural(first.seeds.replications.size(), "seed"), plural(all, "cell"),
+                      t.cells < all ? fmt::format(", {} of them different", t.cells) : "",
+                      t.labels > 0 ? brief(t.labels) + " labels" : brief(t.steps) + " steps",
                       brief_seconds(t.seconds / threads), plural(threads, "thread"));
   for (std::size_t p = 0; p < std::min(study.points.size(), kPoints); ++p) {
     std::string values;

@@ -17,7 +17,8 @@ Node common(const Node& a, const Node& b) {
       if (e.value == *other)
         entries.push_back(e);
       else if ((e.value.is_map() && other->is_map()) || (e.value.is_list() && other->is_list()))
-        entries.push_back({e.key, e.mark, common(e.value, *other)});
+        if (Node both = common(e.value, *other); !both.is_map() || !both.entries().empty())
+          entries.push_back({e.key, e.mark, std::move(both)});
     }
     return Node::map(std::move(entries), a.mark());
   }
@@ -33,11 +34,13 @@ constexpr int kFits = 76, kNotes = 80;
 class Writer {
  public:
   std::string out;
-  void map(const Node& n, const Node* written, int indent, bool first_inline) {
+  /// The entries, `first` in front of the first one and `indent` spaces in front of the others. `mark`: say what was
+  /// not written.
+  void map(const Node& n, const Node* written, int indent, std::string first, bool mark) {
     for (const auto& e : n.entries()) {
       const Node* w = written ? written->find(e.key) : nullptr;
       if (e.key == "kind" && written && written->is_scalar()) w = written;  // a kind written bare
-      entry(e, w, indent, std::exchange(first_inline, false));
+      entry(e, w, indent, std::exchange(first, pad(indent)), mark);
     }
   }
 
@@ -62,44 +65,50 @@ class Writer {
         unwritten(e.value, *w, prefix + e.key + ".", note);
     }
   }
-  void entry(const Node::Entry& e, const Node* written, int indent, bool first_inline) {
-    const std::string head = (first_inline ? "" : pad(indent)) + key(e.key) + ":";
+  static std::string notes(const Node& value, const Node* written, bool mark) {
+    std::string note;
+    if (mark && !written) note = "·";
+    const bool bare = written && written->is_scalar() && value.find("kind");
+    if (mark && value.is_map() && written && (written->is_map() || bare))
+      unwritten(value, bare ? Node::map({{"kind", {}, *written}}) : *written, "", note);
+    return note;
+  }
+  void entry(const Node::Entry& e, const Node* written, int indent, const std::string& first, bool mark) {
+    const std::string head = first + key(e.key) + ":";
     const std::string flow = to_flow(e.value);
     const bool maps =
         e.value.is_list() && std::ranges::any_of(e.value.items(), [](const Node& i) { return i.is_map(); });
-    const bool groups = e.key == "annotators" || e.key == "agents" || e.key == "expect" || e.key == "groups";
-    if (maps && (groups || width_of(flow) + indent > kFits)) {
-      line(head, written ? "" : "·");
-      items(e.value, written, indent + 2);
-    } else if (e.value.is_map() && !e.value.entries().empty() &&
-               (width_of(head) + width_of(flow) > kFits || e.key == "grid" || e.key == "sweep")) {
-      line(head, written ? "" : "·");
-      const Node none = Node::map({});
-      map(e.value, written ? written : &none, indent + 2, false);
+    const bool always = e.key == "annotators" || e.key == "agents" || e.key == "expect" || e.key == "groups";
+    const bool wide = width_of(head) + 1 + width_of(flow) > kFits;
+    if (maps && (always || wide)) {
+      line(head, mark && !written ? "·" : "");
+      items(e.value, written, indent + 2, mark && written);
+    } else if (e.value.is_map() && !e.value.entries().empty() && (wide || e.key == "grid" || e.key == "sweep")) {
+      line(head, mark && !written ? "·" : "");
+      map(e.value, written, indent + 2, pad(indent + 2), mark && written);
     } else {
-      std::string note;
-      if (!written)
-        note = "·";
-      else if (written->is_map())
-        unwritten(e.value, *written, "", note);
-      line(head + " " + flow, note);
+      line(head + " " + flow, notes(e.value, written, mark));
     }
   }
-  void items(const Node& list, const Node* written, int indent) {
-    if (written && written->find("groups")) written = written->find("groups");
+  void items(const Node& list, const Node* written, int indent, bool mark) {
+    Node for_all;  // what {groups: […], …} gives to each
+    if (written && written->find("groups")) {
+      for_all = written->with("groups", std::nullopt);
+      written = written->find("groups");
+    }
     for (std::size_t i = 0; i < list.items().size(); ++i) {
       const Node& item = list.items()[i];
-      const Node* w = written;
-      if (w && w->is_list()) w = i < w->items().size() ? &w->items()[i] : nullptr;
-      out += pad(indent) + "- ";
+      std::optional<Node> w;
+      if (written && !written->is_list()) w = *written;
+      if (written && i < written->items().size()) w = written->items()[i];
+      if (w && w->is_map())
+        for (const auto& e : for_all.entries())
+          if (!w->find(e.key)) w = w->with(e.key, e.value);
+      const std::string first = pad(indent) + "- ";
       if (item.is_map() && width_of(to_flow(item)) + indent > kFits / 2)
-        map(item, w, indent + 2, true);
-      else {
-        std::string note;
-        if (w && item.is_map()) unwritten(item, w->is_map() ? *w : Node::map({{"kind", {}, *w}}), "", note);
-        const std::string text = to_flow(item);
-        out += note.empty() ? text + "\n" : padded(text, kNotes - indent - 2) + "# " + note + "\n";
-      }
+        map(item, w ? &*w : nullptr, indent + 2, first, mark);
+      else
+        line(first + to_flow(item), notes(item, w ? &*w : nullptr, mark && item.is_map()));
     }
   }
 };
@@ -115,7 +124,7 @@ Node resolved(const Study& study) {
 
 std::string annotated(const Node& n, const Node& written) {
   Writer w;
-  w.map(n, &written, 0, false);
+  w.map(n, &written, 0, "", true);
   return std::move(w.out);
 }
 

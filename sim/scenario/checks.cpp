@@ -52,6 +52,7 @@ class Check {
     const auto form = word(f.form);
     if (f.form == Form::duel && size != 2)
       problems_.add(mark(a, "size"), fmt::format("a duel shows 2 responses, not {}", size));
+    if (size == 0 && f.form == Form::rating) problems_.add(mark(a, "size"), "a rating needs a response to rate, not 0");
     if (f.form == Form::thumbs && size != 1)
       problems_.add(mark(a, "size"), fmt::format("thumbs judge 1 response, not {}", size));
     if ((f.form == Form::ranking || f.form == Form::best_of) && size < 2)
@@ -119,10 +120,10 @@ class Check {
   void checkpoints(const AgentPlan& a) {
     const double limit = a.feedback.budget.limit(a.unit);
     const Mark& m = s_.measure.at.mark.line > 0 ? s_.measure.at.mark : a.mark;
-    if (a.unit == Unit::time && !clock(a))
+    if (s_.measure.unit == Unit::time && !clock(a))
       problems_.add(
           m, fmt::format("checkpoints by time, but time stands still for agent '{}': nothing takes any", a.name));
-    if (a.unit == Unit::labels && a.feedback.form == Form::oracle)
+    if (s_.measure.unit == Unit::labels && a.feedback.form == Form::oracle)
       problems_.add(m, "checkpoints by labels, but form oracle gives none", "use measure: {unit: steps}");
     if (s_.measure.at.kind != Checkpoints::Kind::list && limit == kInf)
       problems_.add(m, fmt::format("checkpoints by {0} need a budget of {0}, or a list", word(a.unit)));

@@ -53,8 +53,9 @@ struct Feedback {
   static constexpr auto fields() {
     return std::tuple{
         field("form", &Feedback::form, "what annotators are asked"),
-        field("size", &Feedback::size, "responses shown; default 2 for duel, 4 for ranking and best-of, else 1",
-              {.min = 1, .max = 253}),
+        field("size", &Feedback::size,
+              "responses shown; default 2 for duel, 4 for ranking and best-of, else 1; oracle 0",
+              {.min = 0, .max = 253}),
         field("batch", &Feedback::batch, "queries per proposal", {.min = 1, .max = 1e6}),
         field("votes", &Feedback::votes, "distinct annotators asked per query", {.min = 1, .max = 1e4}),
         field("aggregate", &Feedback::aggregate, "what becomes of several votes on one query"),

@@ -64,8 +64,7 @@ bool refused(const Node& root, const Override& o) {
 }
 
 Node apply(Node root, const Overrides& overrides, Problems& problems) {
-  for (Override o : overrides) {
-    o.value = with_absolute_files(o.value);
+  for (const Override& o : overrides) {
     if (Node swept = new_axis(root, o); !swept.is_null()) {
       root = std::move(swept);
     } else if (o.value.is_list() && refused(root, o)) {
@@ -103,7 +102,7 @@ void default_metrics(std::vector<Point>& points) {
 
 std::optional<Study> load(std::shared_ptr<const Source> source, const Overrides& overrides, Problems& problems) {
   const auto before = problems.size();
-  Node root = with_absolute_files(read_yaml(std::move(source), problems));
+  Node root = read_yaml(std::move(source), problems);
   if (problems.size() == before) root = apply(std::move(root), overrides, problems);
   if (problems.size() != before) return {};
 
@@ -132,7 +131,7 @@ std::optional<Study> load(std::shared_ptr<const Source> source, const Overrides&
       here = put(here, {a.path, value, a.mark}, mine);
     }
     if (mine.empty()) {
-      here = with_implied(here);
+      here = with_implied(with_absolute_files(here));
       point.scenario = read_scenario(here, mine);
     }
     if (mine.empty()) settle(point.scenario, here, mine);

@@ -12,20 +12,22 @@
 namespace paddock {
 namespace {
 
-/// Rewrites every scalar under a key `file`.
+bool names_file(std::string_view key) { return key == "file" || key.ends_with(".file"); }
+
+/// Rewrites every scalar, alone or in a list, under a key `file`; an axis {path: ….file, values: […]} counts as one.
 template <class F>
-Node each_file(const Node& n, F change) {
+Node each_file(const Node& n, std::string_view key, F change) {
+  if (n.is_scalar()) return names_file(key) ? change(n) : n;
   if (n.is_list()) {
     std::vector<Node> items;
-    for (const Node& i : n.items()) items.push_back(each_file(i, change));
+    for (const Node& i : n.items()) items.push_back(each_file(i, key, change));
     return Node::list(std::move(items), n.mark());
   }
-  if (!n.is_map()) return n;
+  const Node* path = n.find("path");
   std::vector<Node::Entry> entries;
   for (const auto& e : n.entries())
-    entries.push_back(
-        {e.key, e.mark, e.key == "file" && e.value.is_scalar() ? change(e.value) : each_file(e.value, change)});
-  return Node::map(std::move(entries), n.mark());
+    entries.push_back({e.key, e.mark, each_file(e.value, e.key == "values" && path ? path->text() : e.key, change)});
+  return n.is_map() ? Node::map(std::move(entries), n.mark()) : n;
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ std::string faulty_name(std::string_view name, std::string_view what) {
 }
 
 Node with_absolute_files(const Node& root) {
-  return each_file(root, [](const Node& n) {
+  return each_file(root, {}, [](const Node& n) {
     namespace fs = std::filesystem;
     const auto& source = n.mark().source;
     const fs::path from = source && source->name != "command line" ? fs::path(source->name).parent_path() : fs::path();
@@ -48,7 +50,7 @@ Node with_absolute_files(const Node& root) {
 }
 
 Node with_hashed_files(const Node& root) {
-  return each_file(root, [](const Node& n) {
+  return each_file(root, {}, [](const Node& n) {
     std::ifstream in(n.text(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     return Node::scalar(hash128(bytes), n.mark(), true);

@@ -9,8 +9,8 @@ namespace paddock {
 /// Empty when `name` is [a-z0-9][a-z0-9-]*, else why not. `what`: "an agent's name".
 std::string faulty_name(std::string_view name, std::string_view what);
 
-/// Every scalar under a key `file` made absolute, from the folder of the file it is written in (the working directory
-/// for the command line).
+/// Every path under a key `file` (or a dotted path that ends so) made absolute, from the folder of the file it is
+/// written in (the working directory for the command line).
 Node with_absolute_files(const Node&);
 /// The same places, with a hash of the file's bytes instead of its path: cells do not depend on where files lie.
 Node with_hashed_files(const Node&);

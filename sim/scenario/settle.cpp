@@ -51,10 +51,11 @@ Scenario read_scenario(const Node& root, Problems& problems) {
            s;
   if (const Node* include = root.find("include")) problems.add(include->mark(), "include is not yet possible");
   static constexpr std::string_view also[] = {"include"};
+  const auto before = problems.size();
   parse(root, views(s), problems, "the scenario", also);
   for (const char* key : {"annotators", "agents"})
     if (!root.find(key)) problems.add(root.mark(), fmt::format("the scenario has no {}", key));
-  if (!root.find("world"))
+  if (!root.find("world") && problems.size() == before)  // else what is wrong may have implied one
     problems.add(root.mark(), "the scenario has no world", "for example world: {kind: tabular, responses: 10}");
   return s;
 }
