@@ -179,6 +179,8 @@ class Session {
 }  // namespace
 
 int run(const Arguments& given) {
+  for (const char* later : {"trace", "strict"})  // steps told one by one; an exit code for claims
+    if (given.has(later)) throw UsageError(fmt::format("--{} is not yet available", later));
   Interrupts interrupts;  // before any thread
   const std::vector<Study> studies = load_studies(given);
   if (studies.empty()) return kMistake;

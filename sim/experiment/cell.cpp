@@ -11,6 +11,8 @@
 namespace paddock {
 namespace {
 
+constexpr ItemId kTold = 6;  // responses of a world whose policies the summary shows
+
 Settings settings_of(const CellRequest& c) {
   const Feedback& f = c.agent.feedback;
   Settings s;
@@ -108,6 +110,10 @@ void play(const CellRequest& c, const std::stop_token& stop, CellRun& run) {
       run.result.rows.push_back(std::move(row));
     }
   }
+  // Small enough to be told: what was learned, whether policies are recorded or not.
+  const World& world = stage.world();
+  if (run.result.policies.empty() && world.contexts() == 1 && world.responses() <= kTold && !kernel.readings().empty())
+    store_policies(*agent, {}, world, kernel.readings().back().x, run.result.policies);
   run.done = kernel.finished();
 }
 

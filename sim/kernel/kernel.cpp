@@ -203,6 +203,7 @@ const std::vector<Reading>& Kernel::run(std::stop_token stop) {
   return k.readings;
 }
 bool Kernel::finished() const { return state_->complete; }
+const std::vector<Reading>& Kernel::readings() const { return state_->readings; }
 std::uint64_t Kernel::events() const { return state_->queue.handled(); }
 const QueueBooks& Kernel::books() const { return state_->books; }
 

@@ -114,6 +114,7 @@ class Kernel {
   /// To the end, or until stop is requested (then finished() is false and the readings are partial).
   const std::vector<Reading>& run(std::stop_token stop = {});
   bool finished() const;
+  const std::vector<Reading>& readings() const;
   std::uint64_t events() const;  ///< handled by the queue; 0 on the direct path
   const QueueBooks& books() const;
   /// Called at every checkpoint after the metrics; to store policies.
