@@ -36,11 +36,11 @@ struct Preferences {
         const double sum = i == j ? 1 : rows[i][j] + rows[j][i];
         if (i > j && !(std::abs(sum - 1) <= worst)) worst = std::abs(sum - 1), at = {i, j};
         // The smaller of the two is one minus the larger, which is exact: written out and read again, the same bits.
-        const double mean = (rows[i][j] + 1 - rows[j][i]) / 2;
+        const double mean = (rows[i][j] + (1 - rows[j][i])) / 2;
         p(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = i == j ? 0.5
                                                                         : rows[i][j] >= rows[j][i]
                                                                             ? mean
-                                                                            : 1 - (rows[j][i] + 1 - rows[i][j]) / 2;
+                                                                            : 1 - (rows[j][i] + (1 - rows[i][j])) / 2;
       }
     if (const auto [i, j] = at; i != j) {
       problems.add(n.items()[i].items()[j].mark(),

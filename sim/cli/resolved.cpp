@@ -117,7 +117,13 @@ class Writer {
 
 Node resolved(const Study& study) {
   Node all = study.points[0].resolved;
-  for (std::size_t p = 1; p < study.points.size(); ++p) all = common(all, study.points[p].resolved);
+  for (std::size_t p = 1; p < study.points.size(); ++p) {
+    for (const char* implied : {"world", "annotators"})  // by each other, at every point anew
+      if (const Node* here = study.points[p].resolved.find(implied), *first = all.find(implied);
+          first && !study.written.find(implied) && !(*here == *first))
+        all = all.with(implied, std::nullopt);
+    all = common(all, study.points[p].resolved);
+  }
   const Node sweep = study.points[0].scenario.sweep.write();
   return sweep.is_null() ? all : all.with("sweep", sweep);
 }

@@ -210,6 +210,10 @@ TEST_F(Explain, ItsOutputComputesTheSameCells) {
       "world: {kind: tabular, responses: 4}\nannotators: {kind: bradley-terry, share: 2}\nagents: [random]\n"
       "sweep: {grid: {annotators.noise.flip: [0, 0.1], f: {path: feedback.budget, values: [{labels: 100}, {steps: "
       "50}]}}}\n",
+      "annotators: {kind: matrix, name: rps}\nagents: [random]\nmeasure: {metrics: [exploitability]}\n"
+      "sweep: {grid: {annotators.name: [rps, cyclic-4]}}\n",  // each implies a world of its own
+      "annotators: {kind: matrix, probabilities: [[0.5, 0.95675], [0.04325, 0.5]]}\nagents: [oracle]\n"
+      "feedback: {form: oracle}\n",
       R"(name: all-of-it
 about: "Quotes: 'single' and # no comment"
 world: {kind: tabular, responses: 3, contexts: 2}
