@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 
 #include <cmath>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ struct Game {
   double beta = 0;
   Eigen::VectorXd rlhf = {};  // mu exp(bt / beta) / Z
 };
+
+/// How GoogleTest prints a game: by name, not byte by byte.
+inline void PrintTo(const Game& game, std::ostream* out) { *out << game.name; }
 
 inline Eigen::VectorXd column(const std::vector<double>& v) {
   return Eigen::Map<const Eigen::VectorXd>(v.data(), static_cast<Eigen::Index>(v.size()));
