@@ -108,8 +108,8 @@ RC_GTEST_PROP(Tournament, AgainstExhaustiveSearch, (unsigned seed)) {
   const Eigen::MatrixXd p = random_game(n, static_cast<Kind>(dice.below(4)), seed + 1);
   const Arms smith = smith_set(p);
   RC_ASSERT(smith == smith_by_search(p));
-  RC_ASSERT(condorcet_winner(p).has_value() == (smith.size() == 1));
-  RC_ASSERT(!condorcet_winner(p) || *condorcet_winner(p) == smith[0]);
+  const std::optional<Eigen::Index> winner = condorcet_winner(p);
+  RC_ASSERT(winner == (smith.size() == 1 ? std::optional(smith[0]) : std::nullopt));
   const std::optional<Eigen::Index> loser = condorcet_loser(p), mirrored = condorcet_winner(p.transpose());
   RC_ASSERT(n == 1 || loser == mirrored);
   std::int64_t decided = 0, cyclic = 0;
