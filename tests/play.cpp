@@ -83,9 +83,9 @@ Played play(const Recipe<Agent>& recipe, const Eigen::MatrixXd& p, Settings sett
   regimes[0].groups.push_back(&people);
   regimes[0].truth = &people;
   Kernel kernel(*out.agent, world, std::move(regimes), {&log}, std::move(settings), table.given);
-  const auto before = allocations();
+  const auto before = allocations().value_or(0);
   out.readings = kernel.run();
-  out.allocations = allocations() - before;
+  out.allocations = allocations().value_or(0) - before;
   out.policy.resize(world.responses());
   if (!out.policy.empty()) out.agent->recommended().probabilities(0, out.policy);
   return out;
