@@ -88,8 +88,10 @@ class Scan {
     const auto space = s.rfind(' ');
     if (space == std::string_view::npos) return;
     const auto last = s.substr(space + 1);
-    const char before = s[s.find_last_not_of(' ', space)];
-    in_block_scalar_ = (last[0] == '|' || last[0] == '>') && last.size() <= 3 && (before == ':' || before == '-');
+    const auto before = s.find_last_not_of(' ', space);
+    if (before == std::string_view::npos) return;  // one indented word
+    in_block_scalar_ =
+        (last[0] == '|' || last[0] == '>') && last.size() <= 3 && (s[before] == ':' || s[before] == '-');
     block_scalar_ = indent;
   }
 
