@@ -90,8 +90,7 @@ class Scan {
     const auto last = s.substr(space + 1);
     const auto before = s.find_last_not_of(' ', space);
     if (before == std::string_view::npos) return;  // one indented word
-    in_block_scalar_ =
-        (last[0] == '|' || last[0] == '>') && last.size() <= 3 && (s[before] == ':' || s[before] == '-');
+    in_block_scalar_ = (last[0] == '|' || last[0] == '>') && last.size() <= 3 && (s[before] == ':' || s[before] == '-');
     block_scalar_ = indent;
   }
 
