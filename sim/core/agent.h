@@ -4,6 +4,7 @@
 #include "sim/core/registry.h"
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct AgentSetup {
   std::uint64_t horizon = 0;          ///< the label budget (steps under form oracle); 0: unlimited
   const Truth* oracle = nullptr;      ///< the truth, only under form oracle
   std::span<const PoolInfo> pools{};  ///< whom QueryBatch::ask may name
+  std::uint64_t seed = 0;             ///< below 2^53, of randomness outside the streams it is handed
+  std::stop_token stop{};             ///< whoever waits for something outside gives up when asked to
 };
 
 /// What an agent can do; shown by `list`, checked before anything runs, tested by the conformance suite.
@@ -36,6 +39,7 @@ struct AgentTraits {
   bool needs_data = false;                   ///< learns nothing without labels given before the start
   bool grows = false;                        ///< memory grows with labels; else a round allocates nothing
   bool reward = false;                       ///< reward() is defined
+  bool external = false;                     ///< a program outside decides: nothing can be said of it beforehand
   bool equivariant = true;                   ///< relabelling the responses relabels the policy (in law where random)
   std::vector<std::string_view> policies{};  ///< further names policy() answers: average, leader, follower
   std::string_view family{};                 ///< duel, RLHF, direct, NLHF, SLHF, active, baseline

@@ -7,6 +7,8 @@
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
 
 namespace paddock {
@@ -73,13 +75,22 @@ class Judge : public Truth {
     /// Somebody with personal utilities: what is added to the group's, drawn for (entity, worker). Null: nothing.
     std::int32_t worker = -1;
     const Law* deviation = nullptr;
+    std::stop_token stop{};  ///< whoever waits for something outside gives up when asked to
   };
   struct Traits {
     Forms forms{Form::duel, Form::oracle};  ///< what it can answer
     bool utilities = false;                 ///< utility() is defined
     bool fixed = true;                      ///< preferences do not depend on the Moment
     bool continuous = false;                ///< also judges responses that cannot be enumerated
+    bool external = false;                  ///< a program outside decides: nothing can be asked beforehand
   };
+  /// What somebody outside says to one row, before any modifier.
+  struct Opinion {
+    double first = 0.5;  ///< probability that the first response shown is chosen, or of a thumb up
+    bool tie = false, skip = false;
+  };
+  /// Kinds that answer for themselves, one opinion a row of the call; false: use preference() and approval().
+  virtual bool opine(const Call&, std::span<Opinion>) { return false; }
   /// Random-utility kinds: an additive noise whose differences follow the kind's link, by inversion of u on (0, 1):
   /// Gumbel for Bradley-Terry, normal for Thurstone. Rankings and best-of sort utility + noise.
   virtual double noise(double /*u*/) const { return 0; }

@@ -33,6 +33,12 @@ class Stream {
 
   /// Jumps to the start of `index` (below 2^32): from there as many draws as wanted.
   void seek(std::uint64_t index) { name(index), left_ = 0; }
+  /// 53 bits of the last index, which nobody draws by: a seed for somebody else's generator.
+  std::uint64_t last() {
+    seek(0xffffffffu);
+    const std::uint64_t high = (*this)();
+    return (high << 32 | (*this)()) >> 11;
+  }
   /// One uniform on [0, 1) named by `index` (below 2^33). Neighbours share a block: half the price of seek.
   double nth(std::uint64_t index) {
     if (index >> 1 != cached_) {

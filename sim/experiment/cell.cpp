@@ -27,6 +27,12 @@ Settings settings_of(const CellRequest& c) {
   return s;
 }
 
+/// Behind everything the agent's own stream is used for.
+std::uint64_t seed_of(const CellRequest& c) {
+  Stream s(c.scenario.seed, c.replication, Purpose::agent, entity(c.agent.name));
+  return s.last();
+}
+
 std::vector<std::unique_ptr<Metric>> metrics_of(const CellRequest& c, const Stage& stage) {
   std::vector<std::unique_ptr<Metric>> out;
   for (std::size_t m : c.agent.metrics) {
@@ -86,7 +92,9 @@ void play(const CellRequest& c, const std::stop_token& stop, CellRun& run) {
                                           .batch = static_cast<Row>(c.agent.feedback.batch),
                                           .horizon = std::isfinite(horizon) ? static_cast<std::uint64_t>(horizon) : 0,
                                           .oracle = oracle ? &stage.oracle() : nullptr,
-                                          .pools = pools});
+                                          .pools = pools,
+                                          .seed = seed_of(c),
+                                          .stop = stop});
   const auto metrics = metrics_of(c, stage);
   const auto names = metric_names(c);
   std::vector<Metric*> watching{&stage.follower()};
