@@ -1,5 +1,7 @@
 // The shape of the house, kept by a test: who includes whom, how long plug-ins are, that every kind is tested and
 // shown.
+#include "places.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 namespace paddock::sqlite {
 
 namespace {
@@ -47,7 +49,7 @@ std::string uri(const std::string& path, bool immutable) {
 }  // namespace
 
 Database::Database(std::filesystem::path path, Mode mode, int patience_ms, const std::string& vfs)
-    : path_(std::move(path)) {
+    : path_(std::move(path)), patience_(patience_ms) {
   sqlite3* raw = nullptr;
   // also to read: who may not write could not tidy up the log's helper files either
   const int access = mode == Mode::frozen ? SQLITE_OPEN_READONLY
@@ -64,6 +66,16 @@ Database::Database(std::filesystem::path path, Mode mode, int patience_ms, const
 
 void Database::run(const char* sql) {
   if (const int code = sqlite3_exec(get(), sql, nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
+}
+
+void Database::run_patiently(const char* sql) {
+  const auto end = std::chrono::steady_clock::now() + patience_;
+  int code = SQLITE_OK;
+  while (((code = sqlite3_exec(get(), sql, nullptr, nullptr, nullptr)) & 0xff) == SQLITE_BUSY) {
+    if (std::chrono::steady_clock::now() >= end) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  if (code != SQLITE_OK) fail(code);
 }
 
 std::string Database::text(const char* sql) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,8 @@ class Database {
   /// The first column of the first row as text, or "".
   std::string text(const char* sql);
   std::int64_t number(const char* sql);
+  /// run() for statements in which SQLite does not wait for other processes, such as a change of the journal.
+  void run_patiently(const char* sql);
   [[noreturn]] void fail(int code) const;
   sqlite3* get() const { return handle_.get(); }
 
@@ -31,6 +34,7 @@ class Database {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
   };
   std::filesystem::path path_;
+  std::chrono::milliseconds patience_;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

@@ -89,7 +89,8 @@ Database open(const std::filesystem::path& path, bool writable, const Store::Opt
   if (empty && !writable) throw ResultsError(path.string() + ": holds no results yet");
   if (!writable) return db;
 
-  if (db.text("PRAGMA journal_mode") != "wal" && db.text("PRAGMA journal_mode = WAL") != "wal") {
+  if (db.text("PRAGMA journal_mode") != "wal") db.run_patiently("PRAGMA journal_mode = WAL");
+  if (db.text("PRAGMA journal_mode") != "wal") {
     db.run("PRAGMA journal_mode = DELETE");
     note = path.string() +
            ": no write-ahead log on this file system (a network drive?); storing is slower, and only "

@@ -1,4 +1,5 @@
 // Worlds and annotators made of files: small ones written here, and the facts of real ones where these are present.
+#include "places.h"
 #include "sim/math/softmax.h"
 #include "tests/annotators/bench.h"
 

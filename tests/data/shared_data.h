@@ -1,5 +1,7 @@
 // Real data sets outside the repository: `PADDOCK_SHARED_DATA` from the environment or the build; tests skip without.
 #pragma once
+#include "places.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>

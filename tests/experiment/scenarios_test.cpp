@@ -1,4 +1,5 @@
 // Every scenario of the library loads without a problem and runs at reduced size; nothing in it fails.
+#include "places.h"
 #include "sim/experiment/cell.h"
 #include "sim/experiment/plan.h"
 #include "sim/scenario/scenario.h"

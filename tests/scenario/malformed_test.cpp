@@ -1,5 +1,6 @@
 // Every file of tests/malformed is refused with exactly the problems its `# expect: line:column: text` comments
 // announce.
+#include "places.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/yaml.h"
 
