@@ -32,4 +32,11 @@ void count_ballot(const Ballot& ballot, Comparisons& data) {
     }
 }
 
+void count_record(const Comparison& r, Comparisons& data) {
+  if (r.left == r.right) return;
+  if (r.outcome == Outcome::left) data.wins(r.left, r.right) += r.count;
+  if (r.outcome == Outcome::right) data.wins(r.right, r.left) += r.count;
+  if (r.outcome == Outcome::tie) data.ties(r.left, r.right) += r.count, data.ties(r.right, r.left) += r.count;
+}
+
 }  // namespace paddock

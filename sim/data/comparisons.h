@@ -54,5 +54,7 @@ struct Comparisons {
 
 /// Adds a ballot's pairs to wins and ties (both sized): every item beats all in later groups, ties within its group.
 void count_ballot(const Ballot& ballot, Comparisons& data);
+/// Adds a record to wins or ties (both sized); nothing for an item against itself.
+void count_record(const Comparison& record, Comparisons& data);
 
 }  // namespace paddock

@@ -86,12 +86,7 @@ Comparisons parse_comparisons(std::string_view text, const std::string& file) {
   if (data.records.empty()) reader.fail(1, "no comparisons below the header");
   data.names = items.names(), data.annotators = annotators.names(), data.pairs = pairs.names();
   data.wins = data.ties = Eigen::MatrixXd::Zero(data.size(), data.size());
-  for (const Comparison& r : data.records) {
-    if (r.left == r.right) continue;
-    if (r.outcome == Outcome::left) data.wins(r.left, r.right) += r.count;
-    if (r.outcome == Outcome::right) data.wins(r.right, r.left) += r.count;
-    if (r.outcome == Outcome::tie) data.ties(r.left, r.right) += r.count, data.ties(r.right, r.left) += r.count;
-  }
+  for (const Comparison& r : data.records) count_record(r, data);
   return data;
 }
 

@@ -12,9 +12,6 @@ namespace {
 
 using Table = Eigen::Ref<const Eigen::MatrixXd>;
 
-constexpr Eigen::Index kCholeskyLimit = 200;
-constexpr double kSolveTolerance = 1e-8;  // of the conjugate gradients, relative to the gradient
-
 double spread(const Eigen::VectorXd& v) { return v.size() == 0 ? 0 : v.maxCoeff() - v.minCoeff(); }
 
 }  // namespace
@@ -24,7 +21,7 @@ void BradleyTerrySolver::prepare(const Table& wins) {
   expects(wins.cols() == n, "a square table of wins");
   losses_ = wins.transpose();
   hessian_.resize(n, n);
-  for (Eigen::VectorXd* v : {&gradient_, &direction_, &trial_, &residual_, &search_, &product_}) v->resize(n);
+  for (Eigen::VectorXd* v : {&gradient_, &direction_, &trial_}) v->resize(n);
   for (Eigen::Index j = 0; j < n; ++j)
     for (Eigen::Index i = 0; i < n; ++i)
       expects(i == j || (wins(i, j) >= 0 && std::isfinite(wins(i, j))), "finite win counts >= 0");
@@ -55,42 +52,6 @@ void BradleyTerrySolver::differentiate(const Table& wins, double ridge) {
   }
 }
 
-// (H + c 11ᵀ) direction = gradient: the Laplacian's null vector 1 gets a harmless curvature; the solution has sum 0.
-void BradleyTerrySolver::cholesky() {
-  const double lift = hessian_.diagonal().mean() / static_cast<double>(hessian_.rows());
-  hessian_.triangularView<Eigen::Lower>() += Eigen::MatrixXd::Constant(hessian_.rows(), hessian_.cols(), lift);
-  factor_.compute(hessian_);
-  direction_ = gradient_;
-  factor_.solveInPlace(direction_);
-}
-
-// Jacobi-preconditioned; a comparison graph without bottlenecks needs about ten rounds.
-bool BradleyTerrySolver::conjugate_gradient() {
-  direction_.setZero();
-  residual_ = gradient_;
-  search_ = residual_.cwiseQuotient(hessian_.diagonal());
-  double rho = residual_.dot(search_);
-  const double goal = kSolveTolerance * kSolveTolerance * rho;
-  for (Eigen::Index round = 0; round < hessian_.rows() / 8; ++round) {
-    if (!(rho > goal)) return true;
-    product_.noalias() = hessian_.selfadjointView<Eigen::Lower>() * search_;
-    const double step = rho / search_.dot(product_);
-    if (!std::isfinite(step)) return false;
-    direction_ += step * search_;
-    residual_ -= step * product_;
-    product_ = residual_.cwiseQuotient(hessian_.diagonal());
-    const double next = residual_.dot(product_);
-    search_ = product_ + next / rho * search_;
-    rho = next;
-  }
-  return !(rho > goal);
-}
-
-void BradleyTerrySolver::solve_direction() {
-  if (hessian_.rows() <= kCholeskyLimit || !conjugate_gradient()) cholesky();
-  direction_.array() -= direction_.mean();
-}
-
 const BradleyTerryFit& BradleyTerrySolver::fit(const Table& wins, const BradleyTerryOptions& options) {
   expects(options.ridge >= 0 && std::isfinite(options.ridge), "a ridge >= 0");
   prepare(wins);
@@ -103,7 +64,7 @@ const BradleyTerryFit& BradleyTerrySolver::fit(const Table& wins, const BradleyT
   if (fit_.exists && !fit_.converged) differentiate(wins, options.ridge);
   while (fit_.exists && !fit_.converged && fit_.iterations < options.max_iterations) {
     ++fit_.iterations;
-    solve_direction();
+    newton_.solve(hessian_, gradient_, wins.rows(), direction_);
     const double reach = spread(direction_), slope = -gradient_.dot(direction_);
     if (!std::isfinite(reach)) break;
     trial_ = fit_.scores + direction_;
@@ -144,10 +105,7 @@ Eigen::MatrixXd bradley_terry_covariance(const Table& wins, const Eigen::VectorX
       information(i, j) -= h, information(j, i) -= h;
       information(i, i) += h, information(j, j) += h;
     }
-  const Eigen::MatrixXd mean = Eigen::MatrixXd::Constant(n, n, 1 / static_cast<double>(n));
-  const double lift = information.diagonal().mean();  // curvature given to the null vector 1, taken away again below
-  const Eigen::MatrixXd lifted = information + lift * mean;
-  return lifted.llt().solve(Eigen::MatrixXd::Identity(n, n)) - mean / (lift + ridge);
+  return gauged_inverse(information, n, ridge);
 }
 
 }  // namespace paddock

@@ -1,8 +1,8 @@
 // Bradley-Terry scores by maximum likelihood: P(i beats j) = sigmoid(s_i - s_j).
 #pragma once
 #include "sim/math/connectivity.h"
+#include "sim/math/newton_direction.h"
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 
 namespace paddock {
@@ -23,10 +23,9 @@ struct BradleyTerryFit {
 };
 
 /// Maximises sum_{i != j} w_ij log sigmoid(s_i - s_j) - ridge/2 |s|² subject to sum s = 0 over real win counts
-/// w_ij >= 0 (a tie is half a win each; the diagonal is ignored). Damped Newton on the Laplacian Hessian; Cholesky up
-/// to 200 items, conjugate gradients with Cholesky as fallback above. Reusable: a refit starts from the last scores and
-/// allocates nothing while n stays the same and is at most about 100. Not shared between threads.
-/// Source: Zermelo 1929, Bradley & Terry 1952; existence: Ford 1957.
+/// w_ij >= 0 (a tie is half a win each; the diagonal is ignored). Damped Newton on the Laplacian Hessian. Reusable: a
+/// refit starts from the last scores and allocates nothing while n stays the same and is at most about 100. Not shared
+/// between threads. Source: Zermelo 1929, Bradley & Terry 1952; existence: Ford 1957.
 class BradleyTerrySolver {
  public:
   /// wins: n x n, finite, >= 0 (else std::logic_error). The reference is valid until the next call.
@@ -38,15 +37,12 @@ class BradleyTerrySolver {
  private:
   void prepare(const Eigen::Ref<const Eigen::MatrixXd>& wins);
   void differentiate(const Eigen::Ref<const Eigen::MatrixXd>& wins, double ridge);
-  void solve_direction();
-  bool conjugate_gradient();
-  void cholesky();
 
   BradleyTerryFit fit_;
   StrongConnection connection_;
   Eigen::MatrixXd losses_, hessian_;  // hessian_: lower triangle, of the negative log-likelihood
-  Eigen::VectorXd gradient_, direction_, trial_, residual_, search_, product_;
-  Eigen::LLT<Eigen::MatrixXd> factor_;
+  Eigen::VectorXd gradient_, direction_, trial_;
+  NewtonDirection newton_;
 };
 
 /// One-off fit from a cold start.
