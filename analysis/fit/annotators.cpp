@@ -12,7 +12,7 @@ constexpr std::size_t kNamed = 50;  // items named in the comment
 Node one(std::string key, Node value) { return Node::map({{std::move(key), {}, std::move(value)}}); }
 
 double value_of(const Fit& fit, std::string_view name) {
-  return std::ranges::find(fit.parameters, name, &Estimate::name)->value;
+  return std::ranges::find(fit.parameters, name, &FittedParameter::name)->value;
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ std::string annotators_yaml(const Fit& fit, const std::vector<std::string>& name
     for (const double s : fit.scores) list.push_back(Node::number(s));
     add("kind", Node::scalar(fit.model == Model::thurstone ? "thurstone" : "bradley-terry"));
     add("utility", Node::list(std::move(list)));
-    for (const Estimate& e : fit.parameters) {
+    for (const FittedParameter& e : fit.parameters) {
       if (e.name == "home_advantage") add("bias", one("position", Node::number(e.value)));
       if (e.name == "theta" && e.value > 1) add("ties", one("rao-kupper", one("theta", Node::number(e.value))));
       if (e.name == "nu" && e.value > 0) add("ties", one("davidson", one("nu", Node::number(e.value))));

@@ -28,7 +28,7 @@ struct FitOptions {
 };
 
 /// A parameter beside the scores.
-struct Estimate {
+struct FittedParameter {
   std::string name;
   double value = 0;
   std::optional<double> standard_error;
@@ -39,19 +39,19 @@ struct Estimate {
 struct Fit {
   Model model = Model::bradley_terry;
   bool converged = false;
-  std::string message;                    // why not, or what to know; else empty
-  Eigen::VectorXd scores;                 // n; all 0 when not converged
-  std::optional<Eigen::MatrixXd> errors;  // covariance of scores, then of the parameters as they are fitted (home
-                                          // advantage, eta or ln nu; mallows: ln phi alone)
-  std::vector<Estimate> parameters;       // home_advantage, theta and eta, nu, phi
-  double log_likelihood = 0;              // nats, without multinomial constants and penalty
-  std::optional<double> held_out;         // nats per label; nothing where a fold has no fit or gives a label no chance
-  std::vector<int> consensus;             // mallows: best first
-  bool exact = true;                      // it was found by exact search
-  bool sandwich = false;                  // errors are of the sandwich: labels are not of the model (ties as halves,
-                                          // rankings broken into pairs)
-  bool over_ballots = false;              // a label is a ranking, else a comparison
-  bool partial = false;                   // some ranking does not list every item
+  std::string message;                      // why not, or what to know; else empty
+  Eigen::VectorXd scores;                   // n; all 0 when not converged
+  std::optional<Eigen::MatrixXd> errors;    // covariance of scores, then of the parameters as they are fitted (home
+                                            // advantage, eta or ln nu; mallows: ln phi alone)
+  std::vector<FittedParameter> parameters;  // home_advantage, theta and eta, nu, phi
+  double log_likelihood = 0;                // nats, without multinomial constants and penalty
+  std::optional<double> held_out;  // nats per label; nothing where a fold has no fit or gives a label no chance
+  std::vector<int> consensus;      // mallows: best first
+  bool exact = true;               // it was found by exact search
+  bool sandwich = false;           // errors are of the sandwich: labels are not of the model (ties as halves,
+                                   // rankings broken into pairs)
+  bool over_ballots = false;       // a label is a ranking, else a comparison
+  bool partial = false;            // some ranking does not list every item
   int iterations = 0;
 
   double standard_error(Eigen::Index i) const;

@@ -2,6 +2,7 @@
 #pragma once
 #include "sim/cli/options.h"
 #include "sim/core/problem.h"
+#include "sim/data/data_error.h"
 #include "sim/scenario/scenario.h"
 
 #include <functional>
@@ -30,6 +31,8 @@ int explain(const Arguments&);
 int list(const Arguments&);
 int new_scenario(const Arguments&);
 int report(const Arguments&);
+int fit_data(const Arguments&);
+int sample(const Arguments&);
 int not_yet(const Arguments&);
 
 /// Text of `paddock` alone, of `paddock --help`, and of one command's page.
@@ -50,5 +53,8 @@ std::vector<Study> load_studies(const Arguments&);
 
 /// Problems to stderr, or to stdout as `{"errors": […]}`, with a closing line. Returns kMistake.
 int complain(const Problems&, bool json);
+
+/// The same for a data file; the place is shown where the file can be.
+int complain(const DataError&, bool json);
 
 }  // namespace paddock

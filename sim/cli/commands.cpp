@@ -29,10 +29,28 @@ std::span<const Command> commands() {
        list},
       {"new", "NAME", "writes NAME.yaml, a commented starter scenario", {"color"}, "", new_scenario},
       {"report", "RESULTS…", "rebuilds report.html of result folders", {"json", "quiet", "color"}, "", report},
+      {"fit",
+       "DATA",
+       "fits reward and annotator models to data",
+       {"model", "home-advantage", "agreement", "ridge", "seed", "json", "color"},
+       "DATA is a CSV of comparisons (left,right,winner[,annotator][,count][,pair]) or PrefLib .soc .soi .toc .toi. "
+       "Maximum likelihood by Newton's method, scores with mean 0, standard errors from the observed information (from "
+       "the sandwich where ties count as halves or rankings are broken into pairs). Held-out loss: five folds, every "
+       "label in one by its own random number under --seed. The annotators block puts the fitted population into a "
+       "scenario.",
+       fit_data},
+      {"sample",
+       "SCENARIO --n N [KEY=VALUE…]",
+       "simulated labels for other tools",
+       {"n", "format", "columns", "out", "seed", "json", "color"},
+       "Who is compared: pairs drawn from the reference policy, unless the scenario's data: says otherwise; under form "
+       "ranking, so many different responses. Columns: context, prompt, left, right, winner, chosen, rejected, pair, "
+       "annotator, time, cost; by default left,right,winner,annotator,time,cost. chosen and rejected leave out ties "
+       "and "
+       "skips. What comes out can be read by fit and by data: {file: …}. --out takes a file.",
+       not_yet},
       {"check", "[PATH…]", "theory validation: the claims of scenarios", {}, "", not_yet},
       {"solve", "PREFS", "solution concepts of preferences", {}, "", not_yet},
-      {"fit", "DATA", "fits reward and annotator models to data", {}, "", not_yet},
-      {"sample", "SCENARIO --n N", "simulated labels for other tools", {}, "", not_yet},
       {"schema", "", "JSON Schema of scenario files", {}, "", not_yet},
       {"merge", "OUT IN…", "merges result folders", {}, "", not_yet},
       {"demo", "[NAME]", "interactive teaching page", {}, "", not_yet},

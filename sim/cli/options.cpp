@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace paddock {
 namespace {
@@ -29,6 +30,13 @@ constexpr Option kOptions[] = {
     {"strict", "", "exit 1 when a claim fails"},
     {"trace", "AGENT", "step through one agent's beliefs, queries, answers and updates"},
     {"color", "WHEN", "auto, always or never; NO_COLOR is obeyed"},
+    {"model", "MODEL", "bradley-terry (default), thurstone, plackett-luce, rao-kupper, davidson or mallows"},
+    {"home-advantage", "", "fit the advantage of whoever stands left"},
+    {"agreement", "", "how far people who were asked the same thing agree"},
+    {"ridge", "R", "hold scores back by R/2 times their sum of squares, relative to counts; default 0"},
+    {"n", "N", "how many labels"},
+    {"format", "FORMAT", "csv (default), jsonl, or preflib for rankings"},
+    {"columns", "A,B,…", "which columns, in which order"},
     {"help", "", "this page"},
     {"version", "", "version, commit, compiler, libraries"},
 };
@@ -61,6 +69,15 @@ std::optional<std::uint64_t> Arguments::number(std::string_view name, std::uint6
   const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), v);
   if (error != std::errc() || end != given->data() + given->size() || v < least || v > most)
     throw UsageError(fmt::format("--{} takes a whole number from {} to {}, got '{}'", name, least, most, *given));
+  return v;
+}
+
+std::optional<double> Arguments::real(std::string_view name, double least) const {
+  const auto given = text(name);
+  if (!given) return {};
+  double v = 0;
+  if (!read_number(Node::scalar(*given), v).empty() || !std::isfinite(v) || v < least)
+    throw UsageError(fmt::format("--{} takes a number of at least {}, got '{}'", name, shortest(least), *given));
   return v;
 }
 

@@ -34,6 +34,8 @@ class Arguments {
   std::optional<std::string> text(std::string_view name) const;
   /// A whole number in [least, most]; UsageError names option, value and range.
   std::optional<std::uint64_t> number(std::string_view name, std::uint64_t least, std::uint64_t most) const;
+  /// A finite number >= least.
+  std::optional<double> real(std::string_view name, double least) const;
   /// A time: 30s, 5min.
   std::optional<double> seconds(std::string_view name) const;
   std::span<const std::string> rest() const { return rest_; }

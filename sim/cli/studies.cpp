@@ -1,6 +1,7 @@
 // Scenario files of a command line, loaded; mistakes told.
 #include "sim/cli/command.h"
 #include "sim/core/build_info.h"
+#include "sim/data/text.h"
 #include "sim/scenario/yaml.h"
 
 #include <fmt/format.h>
@@ -110,6 +111,17 @@ int complain(const Problems& problems, bool json) {
   std::cerr << fmt::format("{} error{}, nothing was run. Help: paddock help, paddock list\n", said.size(),
                            said.size() == 1 ? "" : "s");
   return kMistake;
+}
+
+int complain(const DataError& e, bool json) {
+  auto source = std::make_shared<Source>(Source{e.file(), {}});
+  try {
+    source->text = read_text(e.file());
+  } catch (const DataError&) {  // then that is what is wrong
+  }
+  Problems problems;
+  problems.add(Mark{std::move(source), e.line(), std::max(1, e.column())}, e.message());
+  return complain(problems, json);
 }
 
 }  // namespace paddock

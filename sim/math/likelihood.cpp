@@ -11,6 +11,7 @@ namespace paddock {
 namespace {
 
 constexpr int kHalvings = 60;
+constexpr double kEndless = 36;  // log-odds beyond which 1 - p is no longer told from 0: the gradient vanishes, no maximum
 
 /// Largest change of a difference of scores, or of another parameter.
 double reach(const Eigen::VectorXd& step, Eigen::Index scores) {
@@ -71,7 +72,7 @@ Maximum maximise(const Likelihood& of, const MaximiseOptions& options) {
     best.x = trial;
   }
   best.log_likelihood = of.value(best.x);
-  best.converged = best.converged && std::isfinite(best.log_likelihood);
+  best.converged = best.converged && std::isfinite(best.log_likelihood) && reach(best.x, of.scores()) < kEndless;
   return best;
 }
 
