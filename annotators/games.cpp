@@ -1,5 +1,6 @@
 #include "annotators/games.h"
 
+#include "sim/core/law.h"
 #include "sim/math/softmax.h"
 
 #include <fmt/format.h>
@@ -149,6 +150,10 @@ const std::array kGames{
          [](const Options&, Stream&) { return cycle(.501, .999, .501); }},
     Game{"weighted-rps", "margins a, b, c = values of 0-1, 1-2, 2-0; lottery (b, c, a)/(a + b + c)", "values",
          kWeighted},
+    Game{"comal-cycle", "1 beats 0 and 2 beats 1 with .9, 0 beats 2 with .8; lottery (4, 3, 4)/11", "",
+         [](const Options&, Stream&) {
+           return upper(3, {.1, .8, .1});
+         }},
     Game{"ipo-cycle", "rps with 5/9", "", [](const Options&, Stream&) { return cycle(5. / 9, 5. / 9, 5. / 9); }},
     Game{"stacked-blocks", "cycles of three with p, each beats those after it with 1/2 + margin; lottery in the first",
          "size p margin",
@@ -163,6 +168,32 @@ const std::array kGames{
          [](const Options& o, Stream& s) {
            const Index n = size(o, 9);
            return skew(n, [&](Index i, Index j) { return uniform(s, i, j, n) < .5 ? 0. : 1.; });
+         },
+         true},
+    Game{"random-condorcet", "every pair 0 or 1 by a coin, except that arm 0 beats all", "size",
+         [](const Options& o, Stream& s) {
+           const Index n = size(o, 8);
+           return skew(n, [&](Index i, Index j) { return i > 0 && uniform(s, i, j, n) < .5 ? 0. : 1.; });
+         },
+         true},
+    Game{"random-logistic", "log-odds of every pair normal with standard deviation 1.5", "size",
+         [](const Options& o, Stream& s) {
+           const Index n = size(o, 10);
+           const Law normal = Law::make(Law::Kind::normal, 0, 1.5);
+           return skew(n, [&](Index i, Index j) { return sigmoid(normal.quantile(uniform(s, i, j, n))); });
+         },
+         true},
+    Game{"random-blocks",
+         "cycles of three with uniform margins, each beats those after it with 1/2 + margin; lottery in the first",
+         "size margin",
+         [](const Options& o, Stream& s) {
+           const Index n = size(o, 9);
+           const double e = o.margin.value_or(.1);
+           return skew(n, [&](Index i, Index j) {
+             if (i / 3 != j / 3) return .5 + e;
+             const double won = .5 + uniform(s, i, j, n) / 2;
+             return j - i == 1 ? won : 1 - won;
+           });
          },
          true}};
 
@@ -186,7 +217,8 @@ std::string misfit(const Game& game, const GameOptions& o) {
                          option);
   if (game.name == "weighted-rps" && !o.values.empty() && o.values.size() != 3)
     return "weighted-rps needs three values";
-  if (game.name == "stacked-blocks" && o.size.value_or(6) % 3 != 0) return "stacked-blocks needs a size divisible by 3";
+  if (game.name.ends_with("-blocks") && o.size.value_or(6) % 3 != 0)
+    return fmt::format("{} needs a size divisible by 3", game.name);
   if (game.name == "geometric" && !(o.p.value_or(.8) > 0)) return "geometric needs a ratio p above 0";
   if (game.name == "mallows" && !(o.p.value_or(.6) > 0 && o.p.value_or(.6) < 1))
     return "mallows needs a dispersion p above 0 and below 1";

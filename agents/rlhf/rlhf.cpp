@@ -9,12 +9,15 @@
 // that do not connect the responses no maximiser exists: the reward stays 0. Labels may come late or before the start.
 // Choices: `recommended` and reward() are always the fit to all labels learnt, made when somebody looks, from a cold
 // start, so that looking changes nothing. Pairs drawn from the policy use a copy refitted whenever labels have grown by
-// an eighth; that copy is what `played` shows.
+// an eighth; that copy is what `played` shows. Form oracle is the population's limit: the fit to P itself, each pair
+// weighted by how often `pairs` would show it (uniform or reference). Where P is no Bradley-Terry model the reward, and
+// with it the favourite, depends on that law. A ridge is then relative to weights that sum to the number of pairs.
 #include "sim/core/agent.h"
 #include "sim/math/bradley_terry.h"
 #include "sim/math/comparisons.h"
 #include "sim/math/spans.h"
 #include "sim/policy/features.h"
+#include "sim/policy/oracle_game.h"
 #include "sim/policy/pairs.h"
 
 #include <optional>
@@ -48,8 +51,14 @@ class Rlhf final : public Agent {
                         field("pairs", &Params::pairs, kPairsDoc)};
     }
   };
+  static std::string misfit(const Params& p, const Setup& setup) {
+    const bool fixed = p.pairs == Pairs::uniform || p.pairs == Pairs::reference;
+    return setup.form == Form::oracle && !fixed ? "under form oracle rlhf takes pairs uniform or reference" : "";
+  }
   Rlhf(const Params& params, const Setup& setup)
       : p_(params),
+        moving_(setup.oracle && !setup.oracle->fixed()),
+        game_(setup),
         mu_(setup.world),
         fitted_(setup.world),
         asking_(setup.world),
@@ -62,15 +71,21 @@ class Rlhf final : public Agent {
       features_ = feature_matrix(setup.world), pairs_.emplace(features_, mu_.responses());
     else
       wins_.assign(mu_.contexts(), Eigen::MatrixXd::Zero(n, n));
+    if (game_) count_the_population();
   }
 
   void propose(Stream& rng, QueryBatch& out) override {
+    if (game_) return out.step();
     while (out.room() > 0) {
       const ContextId x = out.upcoming();
       rule_.draw(x, asking_, rng, out.add(x));
     }
   }
   void learn(const LabelBatch& labels) override {
+    if (game_) {
+      if (moving_) count_the_population();
+      return;
+    }
     for (Row i = 0; i < labels.size(); ++i)
       for_each_win(labels, i, [&, x = labels.context(i)](ItemId winner, ItemId loser, double weight) {
         if (pairs_)
@@ -108,6 +123,28 @@ class Rlhf final : public Agent {
     const Rlhf& rlhf_;
   };
 
+  void count_the_population() {
+    const auto n = mu_.responses();
+    if (pairs_) pairs_.emplace(features_, n);
+    for (ContextId x = 0; x < mu_.contexts(); ++x) {
+      const Eigen::MatrixXd& margins = game_.margins(x, answer_);
+      const auto law = [&](ItemId i) { return p_.pairs == Pairs::uniform ? 1.0 : mu_.of(x)[i]; };
+      double total = 0;
+      for (ItemId j = 0; j < n; ++j)
+        for (ItemId i = 0; i < j; ++i) total += law(i) * law(j);
+      const double scale = n * (n - 1) / 2.0 / total;
+      for (ItemId j = 0; j < n; ++j)
+        for (ItemId i = 0; i < n; ++i) {
+          if (i == j) continue;
+          const double weight = scale * law(i) * law(j) * (margins(i, j) + 0.5);
+          if (pairs_)
+            pairs_->add(x, i, j, weight);
+          else
+            wins_[x](i, j) = weight;
+        }
+      stale_[x] = 1;
+    }
+  }
   const TabularPolicy& solved(ContextId x) const {
     if (!stale_[x]) return fitted_;
     if (pairs_)
@@ -138,6 +175,8 @@ class Rlhf final : public Agent {
   }
 
   Params p_;
+  const bool moving_;
+  OracleGame game_;
   TabularPolicy mu_;
   mutable TabularPolicy fitted_;  // a cache, with all that is mutable below
   TabularPolicy asking_;
@@ -159,7 +198,7 @@ const Register<Agent, Rlhf> entry{
      .formula = "r = argmax sum log sigmoid(r(w) - r(l)) - ridge/2 |r|², pi ∝ mu exp(r / beta)",
      .source = "Christiano et al. 2017, Deep reinforcement learning from human preferences; Ouyang et al. 2022; "
                "closed form: Ziegler et al. 2019"},
-    {.forms = {Form::duel, Form::ranking, Form::best_of}, .reward = true, .family = "RLHF"}};
+    {.forms = {Form::duel, Form::ranking, Form::best_of, Form::oracle}, .reward = true, .family = "RLHF"}};
 
 }  // namespace
 }  // namespace paddock

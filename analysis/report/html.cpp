@@ -1,5 +1,6 @@
 #include "analysis/report/html.h"
 
+#include "analysis/report/ratings.h"
 #include "analysis/report/svg.h"
 #include "analysis/report/words.h"
 #include "analysis/statistics/figures.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 
 namespace paddock {
 
@@ -256,6 +258,19 @@ class Page {
     }
     map.reach = reach;
     add("<h2>Agents against each other</h2>\n{}", svg_heat_map(map));
+    const HeadToHead table = head_to_head(f_, 0);
+    const auto ratings = bradley_terry_ratings(table);
+    if (ratings.empty()) return;
+    add("<p>One number for each, as if the better one always had the better odds: Bradley-Terry ratings, whose "
+        "difference "
+        "is the log-odds to win. Agents that beat each other in circles cannot be told apart by them.</p>\n<div "
+        "class=\"wide\"><table><thead><tr><th>agent</th><th>rating</th></tr></thead><tbody>\n");
+    std::vector<std::size_t> order(ratings.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return ratings[i]; });
+    for (const std::size_t i : order)
+      add("<tr><th>{}</th><td class=\"number\">{}</td></tr>\n", escaped(table.agents[i]), trimmed(ratings[i], 3));
+    add("</tbody></table></div>\n");
   }
 
   void work() {

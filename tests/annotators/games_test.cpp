@@ -1,6 +1,8 @@
 // Named matrices: entries and known answers.
 #include "annotators/games.h"
 
+#include "analysis/game/lottery.h"
+#include "analysis/game/tournament.h"
 #include "tests/annotators/bench.h"
 
 #include <fmt/format.h>
@@ -109,6 +111,70 @@ TEST(Games, WorkedExamplesHaveTheirLotteries) {  // nlhf.md sections 9 and 11
   EXPECT_GT(borda.row(1).sum(), borda.row(0).sum());
   EXPECT_EQ(game("name: ipo-cycle")(0, 1), 5. / 9);
   EXPECT_EQ(game("name: rps, p: 0.7")(0, 1), .7);
+}
+
+/// What is known of a game beforehand: Condorcet winner (-1: none), Borda winners, maximal lottery (empty: not unique).
+struct Facts {
+  const char* game;
+  int condorcet;
+  std::vector<Eigen::Index> borda;
+  std::vector<double> lottery;
+};
+TEST(Games, WinnersAndLotteries) {  // nlhf.md sections 9 and 11, Borda means by hand
+  const double third = 1. / 3;
+  const std::vector<Facts> all{
+      {"name: rps", -1, {0, 1, 2}, {third, third, third}},
+      {"name: rps, p: 0.6", -1, {0, 1, 2}, {third, third, third}},
+      {"name: noisy-rps", -1, {0, 2}, {2. / 9, 3. / 9, 4. / 9}},  // .55, .4, .55
+      {"name: three-camps", -1, {1}, {.5, .2, .3}},               // .525, .55, .425
+      {"name: condorcet-plus-cycle", 0, {0}, {1, 0, 0, 0}},
+      {"name: bradley-terry-3", 0, {0}, {1, 0, 0}},
+      {"name: borda-trap", 0, {1}, {1, 0, 0}},  // .51, .74, .25
+      {"name: dominant-block", -1, {0, 1, 2}, {third, third, third, 0, 0, 0}},
+      {"name: tied-blocks", -1, {0, 1, 2, 3, 4, 5}, {}},
+      {"name: linear-link", 3, {3}, {0, 0, 0, 1}},
+      {"name: near-rps", -1, {1}, {.499 / .501, .001 / .501, .001 / .501}},
+      {"name: weighted-rps, values: [.1, .2, .3]", -1, {1, 2}, {2. / 6, 3. / 6, 1. / 6}},  // .4, .55, .55
+      {"name: comal-cycle", -1, {2}, {4. / 11, 3. / 11, 4. / 11}},                         // .45, .5, .55
+      {"name: ipo-cycle", -1, {0, 1, 2}, {third, third, third}},
+      {"name: stacked-blocks", -1, {0, 1, 2}, {third, third, third, 0, 0, 0}},
+      {"name: cyclic-4", 0, {0}, {1, 0, 0, 0}},
+      {"name: arithmetic-8", 0, {0}, {1, 0, 0, 0, 0, 0, 0, 0}},
+      {"name: hard-condorcet, size: 4", 0, {0}, {1, 0, 0, 0}},
+      {"name: mallows, size: 3", 0, {0}, {1, 0, 0}},
+      {"name: noisy-order, size: 3", 0, {0}, {1, 0, 0}}};
+  for (const Facts& f : all) {
+    const Eigen::MatrixXd p = game(f.game);
+    EXPECT_EQ(condorcet_winner(p).value_or(-1), f.condorcet) << f.game;
+    EXPECT_EQ(best_arms(borda_scores(p)), f.borda) << f.game << ": " << borda_scores(p).transpose();
+    const Lottery lottery = maximal_lottery(p);
+    EXPECT_EQ(lottery.unique, !f.lottery.empty()) << f.game;
+    for (std::size_t i = 0; i < f.lottery.size(); ++i)
+      EXPECT_NEAR(lottery.policy[static_cast<Eigen::Index>(i)], f.lottery[i], 1e-9) << f.game;
+  }
+}
+
+TEST(Games, RandomFamiliesAreWhatTheySay) {
+  for (std::uint32_t r = 0; r < 40; ++r) {
+    const auto odd = [](const Lottery& l) { return (l.policy.array() > 1e-9).count() % 2 == 1; };
+    const auto tournament = maximal_lottery(game("name: random-tournament", r));
+    EXPECT_TRUE(tournament.unique && odd(tournament)) << r;
+    EXPECT_TRUE(odd(maximal_lottery(game("name: random-skew", r)))) << r;
+    EXPECT_EQ(condorcet_winner(game("name: random-condorcet", r)).value_or(-1), 0) << r;
+    const auto blocks = game("name: random-blocks", r);
+    const double a = blocks(0, 1) - .5, b = blocks(1, 2) - .5, c = blocks(2, 0) - .5;
+    const auto lottery = maximal_lottery(blocks);
+    EXPECT_NEAR(lottery.policy[0], b / (a + b + c), 1e-9) << r;
+    EXPECT_NEAR(lottery.policy[1], c / (a + b + c), 1e-9) << r;
+    EXPECT_NEAR(lottery.policy.tail(6).maxCoeff(), 0, 1e-9) << r;
+  }
+  double squares = 0;  // 40 · 45 log-odds: their mean square has a standard error of 2.25 sqrt(2/1800)
+  for (std::uint32_t r = 0; r < 40; ++r) {
+    const auto p = game("name: random-logistic", r);
+    for (Eigen::Index j = 1; j < 10; ++j)
+      for (Eigen::Index i = 0; i < j; ++i) squares += std::pow(std::log(p(i, j) / p(j, i)), 2) / (40 * 45);
+  }
+  EXPECT_NEAR(squares, 2.25, 4.9 * 2.25 * std::sqrt(2. / 1800));
 }
 
 TEST(Games, Families) {

@@ -128,6 +128,68 @@ TEST(Dpo, GoesThroughGivenLabelsInMiniBatches) {  // 3 labels by 2: two steps an
   EXPECT_LT(largest_error(loop.policy(), theta), 1e-14);
 }
 
+/// Every pair of P in proportion, 10,000 each way together: weights 1/6 a pair.
+std::vector<Win> population(const Eigen::VectorXd& r) {
+  std::vector<Win> wins;
+  for (ItemId i = 0; i < r.size(); ++i)
+    for (ItemId j = 0; j < r.size(); ++j)
+      if (i != j) wins.push_back({i, j, static_cast<int>(std::lround(2000 * sigmoid(r[i] - r[j])))});
+  return wins;
+}
+
+// addendum_alignment.md section 6: minimisers of the population objective plus alpha beta E_q log pi, q = mu. That is
+// xpo with alpha beta in the place of its alpha. Counts are whole, hence 1e-4.
+TEST(Dpo, OptimismMovesTheOptimumAsPrinted) {
+  const Eigen::VectorXd r = golden::column({0, .5, 1, -.5}), mu = golden::column({.4, .3, .2, .1});
+  const Data data(population(r));
+  const std::vector<std::pair<double, std::vector<double>>> printed{
+      {0, {.1465156538, .2987031294, .5413061926, .0134750242}},
+      {.01, {.1375380941, .2910258260, .5585489019, .0128871780}},
+      {.1, {.0346743578, .0983612904, .8626377190, .0043266328}}};
+  for (const auto& [alpha, law] : printed) {
+    Loop loop(fmt::format("{{kind: dpo, beta: 0.5, lr: 20, epochs: 1500, minibatch: 20000, optimism: xpo, alpha: {}}}",
+                          0.5 * alpha),
+              Eigen::MatrixXd::Zero(4, 4), mu, Form::duel);
+    loop.agent().learn(data.labels());
+    EXPECT_LT(largest_error(loop.policy(), golden::column(law)), 2e-4) << alpha;
+  }
+}
+
+// Above alpha_max = .1726890862 (the set {2}) nothing holds the policy back.
+TEST(Dpo, TooMuchOptimismRunsAway) {
+  const Eigen::VectorXd r = golden::column({0, .5, 1, -.5}), mu = golden::column({.4, .3, .2, .1});
+  const Data data(population(r));
+  const auto best = [&](double alpha, int epochs) {
+    Loop loop(fmt::format("{{kind: dpo, beta: 0.5, lr: 50, epochs: {}, minibatch: 20000, optimism: xpo, alpha: {}}}",
+                          epochs, 0.5 * alpha),
+              Eigen::MatrixXd::Zero(4, 4), mu, Form::duel);
+    loop.agent().learn(data.labels());
+    return loop.agent().reward(0, 2) - loop.agent().reward(0, 3);
+  };
+  EXPECT_NEAR(best(.12, 2000), best(.12, 4000), 0.05);
+  EXPECT_GT(best(.2, 4000) - best(.2, 2000), 1);
+}
+
+// One SELM step from the reference: alpha beta e_greedy less alpha beta pi, besides DPO's; the reference is renewed.
+TEST(Dpo, SelmByHand) {
+  const Eigen::VectorXd mu = golden::column({.5, .3, .2});
+  Loop loop("{kind: dpo, beta: 0.5, lr: 2, optimism: selm, alpha: 0.1, refresh: 1}", Eigen::MatrixXd::Zero(3, 3), mu,
+            Form::duel);
+  const Data one({{.winner = 1, .loser = 2}});
+  Eigen::VectorXd theta = mu.array().log();
+  Eigen::VectorXd pi = mu;
+  for (const int greedy : {0, 1}) {  // by then 1 is likelier than 0
+    const double slope = 0.5 * 0.5;  // h = 0: the reference is the policy
+    theta[1] += 2 * slope, theta[2] -= 2 * slope;
+    theta += 2 * 0.1 * 0.5 * pi, theta[greedy] -= 2 * 0.1 * 0.5;
+    loop.agent().learn(one.labels());
+    pi = theta;
+    softmax(as_span(pi));
+    EXPECT_LT(largest_error(loop.policy(), pi), 1e-14);
+    EXPECT_EQ(loop.agent().reward(0, 1), 0);  // measured against the reference, which has moved
+  }
+}
+
 TEST(SlowDpo, OnlineRunsApproachTheRlhfPolicyWithDefaults) {
   const Eigen::VectorXd r = golden::column({0, .5, 1, -.5}), mu = golden::column({.4, .3, .2, .1});
   Eigen::MatrixXd p(4, 4);

@@ -150,6 +150,22 @@ TEST(Rlhf, LookingChangesNothing) {
   }
 }
 
+// E12: the population's own fit, for the two laws of pairs that a scenario can name.
+TEST(Rlhf, ReadsThePopulationsFitOffTheOracle) {
+  const auto g = golden::games()[1];
+  const auto weights = golden::pair_weights_of_e2();
+  Loop uniform("{kind: rlhf, pairs: uniform, reward: {ridge: 0}}", g.p, g.mu),
+      reference("{kind: rlhf, pairs: reference, reward: {ridge: 0}}", g.p, g.mu),
+      linear("{kind: rlhf, pairs: reference, reward: {model: linear, ridge: 1e-9}}", g.p, g.mu);
+  uniform.rounds(3), reference.rounds(1), linear.rounds(1);
+  for (ItemId i = 0; i < 3; ++i) {
+    EXPECT_NEAR(uniform.agent().reward(0, i), weights[0].scores[i], 1e-8);
+    EXPECT_NEAR(reference.agent().reward(0, i), weights[1].scores[i], 1e-8);
+    EXPECT_NEAR(linear.agent().reward(0, i), weights[1].scores[i], 1e-6);
+  }
+  EXPECT_LT(largest_error(uniform.policy(), g.rlhf), 1e-8);
+}
+
 TEST(SlowRlhf, RecoversTheTruePolicyOfABradleyTerryCrowd) {
   const Eigen::VectorXd r = golden::column({0, .5, 1, -.5}), mu = golden::column({.4, .3, .2, .1});
   Eigen::MatrixXd p(4, 4);
