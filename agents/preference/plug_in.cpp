@@ -3,7 +3,7 @@
 //   P^ = model fitted to the comparisons (agents/preference/comparison_model.h)
 //   nash     pi_i ∝ mu_i exp((P^ pi)_i / tau), the KL-regularised Nash policy of P^
 //   lottery  argmax_pi min_j (pi^T P^)_j
-//   leader   f_i = -tau_F log sum_j mu_j exp(-P^_ij / tau_F), pi_i ∝ mu_i exp(f_i / tau); policies leader, follower
+//   leader   f_i = -tau_F log sum_j mu_j exp(-P^_ij / tau_F), pi_i ∝ mu_i exp(f_i / tau_L); policies leader, follower
 //
 // Under uniform coverage |P^ - P| ~ 1/sqrt(labels), and so is the L1 error of the policy; its KL falls like 1/labels.
 // Pairs never compared are 1/2, which ties unknown responses with everything: optimistic for bad ones. pessimism b
@@ -37,14 +37,15 @@ class PlugIn final : public Agent, public PreferenceModel {
  public:
   struct Params {
     Concept solution = Concept::nash;
-    double tau = 0.1, tau_follower = 0.1, pessimism = 0;
+    double tau = 0.1, tau_leader = 0.1, tau_follower = 0.1, pessimism = 0;
     ModelParams model;
     Pairs pairs = Pairs::uniform;
     static constexpr auto fields() {
       return std::tuple{
           field("concept", &Params::solution, "what is solved for: nash, lottery or leader"),
-          field("tau", &Params::tau, "strength of the KL pull to the reference (nash, leader)", kPositive),
-          field("tau-follower", &Params::tau_follower, "strength of the follower's (leader)", kPositive),
+          field("tau", &Params::tau, "nash: strength of the KL pull to the reference", kPositive),
+          field("tau-leader", &Params::tau_leader, "leader: strength of its KL pull to the reference", kPositive),
+          field("tau-follower", &Params::tau_follower, "leader: strength of the follower's", kPositive),
           field("model", &Params::model, "the preference model"),
           field("pairs", &Params::pairs, "who is compared: uniform, reference (both from it) or active (least known)"),
           field("pessimism", &Params::pessimism, "b: estimates are lowered by b / sqrt(comparisons)", kNonNegative)};
@@ -148,7 +149,7 @@ class PlugIn final : public Agent, public PreferenceModel {
       return accept(x, lottery.policy, lottery.converged);
     }
     if (p_.solution == Concept::leader) {
-      const Stackelberg s = solve_stackelberg(p, mu, p_.tau, p_.tau_follower, mu);
+      const Stackelberg s = solve_stackelberg(p, mu, p_.tau_leader, p_.tau_follower, mu);
       for (Eigen::Index y = 0; y < p.rows(); ++y) {
         const auto logits = replies_.edit(x, static_cast<ItemId>(y));
         for (std::size_t j = 0; j < logits.size(); ++j)
@@ -190,7 +191,7 @@ const Register<Agent, PlugIn> entry{
     {.name = "plug-in",
      .summary = "Fits a preference model to comparisons and plays the solution of the fitted game",
      .formula = "P^ from the labels; nash: pi ∝ mu exp(P^ pi / tau); lottery: argmax_pi min_j (pi P^)_j; leader: pi ∝ "
-                "mu exp(f / tau), f_i = -tau_F log sum_j mu_j exp(-P^_ij / tau_F)",
+                "mu exp(f / tau_L), f_i = -tau_F log sum_j mu_j exp(-P^_ij / tau_F)",
      .source = "Munos et al. 2023, Nash learning from human feedback; Pásztor et al. 2025; Ye et al. 2024, Online "
                "iterative RLHF with general preference model"},
     {.forms = {Form::duel, Form::ranking, Form::best_of, Form::oracle},

@@ -2,6 +2,7 @@
 #include "analysis/game/matrix_game.h"
 
 #include "analysis/game/nash.h"
+#include "sim/core/stream.h"
 #include "tests/golden/games.h"
 
 #include <gtest/gtest.h>

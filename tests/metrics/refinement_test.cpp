@@ -104,6 +104,28 @@ TEST(Refinement, UndefinedForAResponseThatIsNotThere) {
   EXPECT_TRUE(std::isnan(hit(TableAgent(policy), duels(2, {.6}), 2, 2)));
 }
 
+struct Taus {
+  double leader = .1, follower = .2;
+  static constexpr auto fields() {
+    return std::tuple{field("tau-leader", &Taus::leader, ""), field("tau-follower", &Taus::follower, "")};
+  }
+};
+TEST(KlLeader, IsTheDivergenceFromTheClosedForm) {
+  const auto g = golden::games()[1];
+  const TableWorld world({1}, {g.mu});
+  const TableTruth truth({g.p});
+  const TablePolicy leader({g.leader}), mu({g.mu});
+  const ParamsOf<Taus> taus;
+  const auto of = [&](const Policy& p) {
+    return facing("kl.leader", {.world = world, .agent = &taus}, truth)->measure(now(TableAgent(p)));
+  };
+  EXPECT_NEAR(of(leader), 0, 1e-8);
+  double kl = 0;
+  for (int i = 0; i < 3; ++i) kl += g.leader[i] * std::log(g.leader[i] / g.mu[i]);
+  EXPECT_NEAR(of(mu), kl, 1e-8);
+  EXPECT_TRUE(std::isnan(facing("kl.leader", {.world = world}, truth)->measure(now(TableAgent(mu)))));
+}
+
 TEST(Oscillation, IsTheWayMovedSinceTheCheckpointBefore) {
   const TableWorld world({.75, .25}, {vec({.5, .5, 0}), vec({.5, .5, 0})});
   const TableTruth truth({duels(3, {.5, .5, .5}), duels(3, {.5, .5, .5})});

@@ -17,8 +17,8 @@ TEST(PlugIn, ReadsTheSolutionOffTheOracle) {
   for (const auto& g : golden::games()) {
     Loop nash(fmt::format("{{kind: plug-in, tau: {}}}", g.tau), g.p, g.mu);
     EXPECT_LT(largest_error(nash.policy(), g.nash), 2e-9) << g.name;
-    Loop leader(fmt::format("{{kind: plug-in, concept: leader, tau: {}, tau-follower: {}}}", g.tau, 2 * g.tau), g.p,
-                g.mu);
+    Loop leader(fmt::format("{{kind: plug-in, concept: leader, tau-leader: {}, tau-follower: {}}}", g.tau, 2 * g.tau),
+                g.p, g.mu);
     EXPECT_LT(largest_error(leader.policy("leader"), g.leader), 2e-9) << g.name;
     EXPECT_LT(largest_error(leader.policy("follower"), g.refined), 2e-9) << g.name;
     if (g.lottery.size() == 0) continue;  // not unique
@@ -144,8 +144,8 @@ TEST(PlugIn, LinearLinksMakeConceptsAgree) {
   softmax(as_span(rlhf));
   EXPECT_LT(largest_error(nash.policy(), rlhf), 1e-9);
   for (const double follower : {.02, .3}) {
-    Loop leader(fmt::format("{{kind: plug-in, concept: leader, tau: {}, tau-follower: {}}}", g.tau, follower), g.p,
-                g.mu);
+    Loop leader(fmt::format("{{kind: plug-in, concept: leader, tau-leader: {}, tau-follower: {}}}", g.tau, follower),
+                g.p, g.mu);
     EXPECT_LT(largest_error(leader.policy(), nash.policy()), 1e-9);
   }
   Loop fitted(fmt::format("{{kind: rlhf, beta: {}, pairs: uniform, reward: {{ridge: 0}}}}", g.tau / .2), g.p, g.mu);
