@@ -7,8 +7,10 @@
 //
 // Under uniform coverage |P^ - P| ~ 1/sqrt(labels), and so is the L1 error of the policy; its KL falls like 1/labels.
 // Pairs never compared are 1/2, which ties unknown responses with everything: optimistic for bad ones. pessimism b
-// therefore lowers what the player who recommends believes to win, P^_ij - b / sqrt(max(1, N_ij)) for i != j (tabular
-// model), and solves the game so got, which is no longer symmetric: the row player's side (nash), or the leader's.
+// therefore lowers what a response that was compared N_i times is believed to win, P^_ij - b / sqrt(max(1, N_i))
+// (tabular model), and solves the game so got, which is no longer symmetric: the row player's side (nash), or the
+// leader's. By response, not by pair: lowering every pair lets an unknown opponent beat everything, and the safest
+// answer to it is itself.
 // The metric model.coverage records how much was seen. Under form oracle P^ = P and nothing is fitted.
 // Choices: the recommendation is always the fit to all labels learnt, made when somebody looks, from a cold start, so
 // that looking changes nothing. Labels may come late or before the start.
@@ -48,7 +50,8 @@ class PlugIn final : public Agent, public PreferenceModel {
           field("tau-follower", &Params::tau_follower, "leader: strength of the follower's", kPositive),
           field("model", &Params::model, "the preference model"),
           field("pairs", &Params::pairs, "who is compared: uniform, reference (both from it) or active (least known)"),
-          field("pessimism", &Params::pessimism, "b: estimates are lowered by b / sqrt(comparisons)", kNonNegative)};
+          field("pessimism", &Params::pessimism, "b: what a response wins is lowered by b / sqrt(its comparisons)",
+                kNonNegative)};
     }
     std::string check() const {
       if (pairs != Pairs::uniform && pairs != Pairs::reference && pairs != Pairs::active)
@@ -141,9 +144,10 @@ class PlugIn final : public Agent, public PreferenceModel {
   void solve(ContextId x, Eigen::MatrixXd p) const {
     const Eigen::VectorXd mu = as_vector(mu_.of(x));
     if (p_.pessimism > 0 && !game_)
-      for (Eigen::Index j = 0; j < p.cols(); ++j)
-        for (Eigen::Index i = 0; i < p.rows(); ++i)
-          if (i != j) p(i, j) -= p_.pessimism / std::sqrt(std::max(1.0, model_.wins(x)(i, j) + model_.wins(x)(j, i)));
+      for (Eigen::Index i = 0; i < p.rows(); ++i) {
+        const double compared = model_.wins(x).row(i).sum() + model_.wins(x).col(i).sum();
+        p.row(i).array() -= p_.pessimism / std::sqrt(std::max(1.0, compared));
+      }
     if (p_.solution == Concept::lottery) {
       const Lottery lottery = maximal_lottery(p);
       return accept(x, lottery.policy, lottery.converged);

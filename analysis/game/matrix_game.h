@@ -19,10 +19,10 @@ struct MatrixGame {
 
 /// The unique equilibrium of max over p, min over q of pᵀ a q - tau KL(p || mu) + tau KL(q || mu), tau > 0, mu of full
 /// support. Extragradient with the KL terms treated exactly, step 1 / (tau + L), L half the range of the entries:
-/// linear, until the gap is at most `goal` or 100,000 steps are done. O(n²) a step.
-/// Source: Zhou et al. 2025, Extragradient preference optimization, for two players.
+/// linear, until the gap, which is at least tau KL(row || exact), is at most `goal` or 100,000 steps are done. O(n²) a
+/// step. Source: Zhou et al. 2025, Extragradient preference optimization, for two players.
 inline MatrixGame regularised_matrix_game(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::VectorXd& mu,
-                                          double tau, double goal = 1e-12) {
+                                          double tau, double goal = 1e-14) {
   expects(a.rows() == a.cols() && a.rows() == mu.size() && tau > 0 && (mu.array() > 0).all(),
           "a square game, tau > 0 and a reference of full support");
   const double eta = 1 / (tau + (a.maxCoeff() - a.minCoeff()) / 2);

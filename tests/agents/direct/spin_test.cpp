@@ -98,7 +98,7 @@ TEST(Spin, InnerStepsDescendTheLoss) {
 
 // Without a target the data are what wins comparisons of the reference: mu_i sum_{j != i} mu_j P_ij, up to a factor.
 TEST(Spin, LearnsFromWinners) {
-  const auto& g = golden::games()[1];
+  const auto g = golden::games()[1];
   Eigen::VectorXd winners(3);
   for (int i = 0; i < 3; ++i) {
     winners[i] = 0;

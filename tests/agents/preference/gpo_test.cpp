@@ -14,7 +14,7 @@ namespace paddock::test {
 namespace {
 
 TEST(Gpo, TakesMirrorStepsOnLogOdds) {
-  const auto& g = golden::games()[1];
+  const auto g = golden::games()[1];
   Loop loop("{kind: gpo, beta: 1.5}", g.p, g.mu);
   Eigen::VectorXd pi = g.mu;
   for (int t = 0; t < 5; ++t) {
@@ -32,14 +32,14 @@ TEST(Gpo, TakesMirrorStepsOnLogOdds) {
 
 // nlhf.md section 7: the equilibrium of the scores, (.191228, .312876, .495896) on E2, is not the lottery (2, 3, 4)/9.
 TEST(Gpo, AveragesToTheEquilibriumOfTheScores) {
-  const auto& g = golden::games()[1];
+  const auto g = golden::games()[1];
   Loop loop("{kind: gpo, beta: 100}", g.p, g.mu);
   loop.rounds(200000);
   EXPECT_LT(largest_error(loop.policy("average"), golden::column({.191228, .312876, .495896})), 2e-3);
 }
 
 TEST(Gpo, LearnsTheScoresFromDuels) {
-  const auto& g = golden::games()[1];
+  const auto g = golden::games()[1];
   Loop loop("{kind: gpo, beta: 20, model: {ridge: 0.1}}", g.p, g.mu, Form::duel, 50);
   loop.rounds(200);
   const auto& model = dynamic_cast<const PreferenceModel&>(loop.agent());
