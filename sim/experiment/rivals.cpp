@@ -4,6 +4,7 @@
 #include "sim/experiment/stage.h"
 
 #include <algorithm>
+#include <span>
 
 namespace paddock {
 namespace {
@@ -29,20 +30,22 @@ class Rivals {
     auto cell = source_(outline, place);
     if (!cell || cell->status != CellStatus::ok) return cell;
     const Scenario& s = study_->points[place.point].scenario;
+    const std::size_t own = cell->rows.size();  // ascending in x; rows added for one rival are no model for the next
     for (std::size_t m : s.agents.list[place.agent].metrics)
-      if (const MetricPlan& plan = s.measure.metrics.list[m]; !plan.rival.empty()) add(outline, place, plan, *cell);
+      if (const MetricPlan& plan = s.measure.metrics.list[m]; !plan.rival.empty())
+        add(outline, place, plan, *cell, own);
     return cell;
   }
 
  private:
-  void add(const Outline& outline, Place place, const MetricPlan& plan, CellResult& cell) {
+  void add(const Outline& outline, Place place, const MetricPlan& plan, CellResult& cell, std::size_t own) {
     const Scenario& s = study_->points[place.point].scenario;
     const auto rival = std::ranges::find(s.agents.list, plan.rival, &AgentPlan::name);
     const Place other{place.point, static_cast<std::size_t>(rival - s.agents.list.begin()), place.cell};
     const auto theirs = other.agent < s.agents.list.size() ? source_(outline, other) : std::nullopt;
     const Stage& stage = stage_of(place, cell.seed);
     std::vector<ResultRow> rows;
-    for (const ResultRow& r : cell.rows) {
+    for (const ResultRow& r : std::span(cell.rows).first(own)) {
       if (!rows.empty() && rows.back().x == r.x) continue;
       ResultRow row = r;
       row.metric = plan.name, row.value.reset();
