@@ -32,11 +32,6 @@
 namespace paddock {
 namespace {
 
-enum class Parameters : std::uint8_t { tabular, log_linear };
-constexpr auto enum_words(Parameters) {
-  return std::array{Word{Parameters::tabular, "tabular"}, Word{Parameters::log_linear, "log-linear"}};
-}
-
 enum class Optimism : std::uint8_t { none, xpo, selm };
 constexpr auto enum_words(Optimism) {
   return std::array{Word{Optimism::none, "none"}, Word{Optimism::xpo, "xpo"}, Word{Optimism::selm, "selm"}};
@@ -58,7 +53,7 @@ class Dpo final : public Agent {
           field("beta", &Params::beta, "temperature of the implied reward beta log pi / mu", kPositive),
           field("lr", &Params::lr, "gradient step on the logits or weights: a number or {inverse: …}", kPositive),
           field("pairs", &Params::pairs, kPairsDoc),
-          field("policy", &Params::policy, "tabular: a logit for every response; log-linear: weights of features"),
+          field("policy", &Params::policy, kParametersDoc),
           field("epochs", &Params::epochs, "passes over labels given before the start", kAtLeastOne),
           field("minibatch", &Params::minibatch, "labels of one step there", kAtLeastOne),
           field("optimism", &Params::optimism, "none; xpo: away from the reference; selm: from its likeliest response"),

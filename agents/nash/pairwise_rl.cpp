@@ -6,14 +6,15 @@
 // The opponent never moves, so this converges for every step to mu exp(P(., a) / tau), the best response to the anchor:
 // on a cycle that is exploitable. Exact under form oracle. Sampled (form duel): y uniform, against a; a call of learn()
 // with m labels on a context makes one step there with q(y) = n/m sum over labels with that y of (o - 1/2).
+// Log-linear policies: steps on tables, then the projection of sim/policy/log_linear.h.
 // Choices: PPO's clipped surrogate is replaced by the mirror step it approximates; the anchor is the reference's
 // likeliest response (the paper: one answer of the supervised model) unless `anchor` names one. `paper` eta: min(1, 1 /
 // tau), in sampled form at most 2 / (tau (t + 2)), stochastic approximation of the same. Labels that come late are used
 // as they are; skips and labels given before the start, which are no duels against the anchor, are passed over.
 #include "sim/core/law.h"
 #include "sim/math/mirror.h"
+#include "sim/policy/log_linear.h"
 #include "sim/policy/oracle_game.h"
-#include "sim/policy/tabular.h"
 
 #include <fmt/format.h>
 
@@ -29,12 +30,14 @@ class PairwiseRl final : public Agent {
     double tau = 0.1;
     Schedule eta;
     std::optional<std::uint64_t> anchor;
+    Parameters policy = Parameters::tabular;
     static constexpr auto fields() {
       return std::tuple{
           field("tau", &Params::tau, "strength of the KL pull to the reference", kPositive),
           field("eta", &Params::eta, "mirror step; paper: min(1, 1 / tau), under form duel at most 2 / (tau (t + 2))",
                 kPositive),
-          field("anchor", &Params::anchor, "the response to beat; default: the reference's likeliest")};
+          field("anchor", &Params::anchor, "the response to beat; default: the reference's likeliest"),
+          field("policy", &Params::policy, kParametersDoc)};
     }
     double step(std::uint64_t t, bool sampled) const {
       return eta.at(t, [&](std::uint64_t s) {
@@ -59,6 +62,7 @@ class PairwiseRl final : public Agent {
         steps_(pi_.contexts(), 0),
         heard_(pi_.contexts(), 0) {
     touched_.reserve(pi_.contexts());
+    if (p_.policy == Parameters::log_linear) project_.emplace(setup.world);
   }
 
   void propose(Stream& rng, QueryBatch& out) override {
@@ -75,6 +79,7 @@ class PairwiseRl final : public Agent {
         for (ItemId y = 0; y < pi_.responses(); ++y) q(x)[y] = margins(y, anchor(x));
         step(x);
       }
+      if (project_) (*project_)(pi_);
       return;
     }
     for (Row i = 0; i < labels.size(); ++i) {
@@ -89,6 +94,7 @@ class PairwiseRl final : public Agent {
       heard_[x] = 0;
     }
     touched_.clear();
+    if (project_) (*project_)(pi_);
   }
   const Policy& recommended() const override { return pi_; }
 
@@ -106,6 +112,7 @@ class PairwiseRl final : public Agent {
   Params p_;
   OracleGame game_;
   TabularPolicy mu_, pi_;
+  std::optional<LogLinearProjection> project_;
   std::vector<double> q_;  // contexts × responses: P(y beats the anchor) - 1/2, or its estimate
   std::vector<std::uint64_t> steps_;
   std::vector<std::uint32_t> heard_;

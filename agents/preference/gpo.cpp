@@ -11,12 +11,16 @@
 // call of learn() makes a step in each context that has labels. Choices: expectations over pi_t are computed, not
 // sampled (the paper draws K responses and regresses log pi/pi_t on the mean score: the same step as K grows); beta = 2
 // for tables (released code: .001, with steps far from this minimiser). Late labels and labels given before the start
-// are comparisons like any others.
+// are comparisons like any others. Log-linear policies: steps on tables, then the projection of
+// sim/policy/log_linear.h.
 #include "agents/preference/comparison_model.h"
 #include "sim/math/spans.h"
 #include "sim/policy/average.h"
+#include "sim/policy/log_linear.h"
 #include "sim/policy/oracle_game.h"
 #include "sim/policy/pairs.h"
+
+#include <optional>
 
 namespace paddock {
 namespace {
@@ -26,10 +30,11 @@ class Gpo final : public Agent, public PreferenceModel {
   struct Params {
     double beta = 2;
     ModelParams model{.kind = ModelKind::general_preference};
+    Parameters policy = Parameters::tabular;
     static constexpr auto fields() {
       return std::tuple{
           field("beta", &Params::beta, "weight of KL(pi || pi_t) against the score: steps of 1 / beta", kPositive),
-          field("model", &Params::model, "the preference model")};
+          field("model", &Params::model, "the preference model"), field("policy", &Params::policy, kParametersDoc)};
     }
   };
   static std::string misfit(const Params& p, const Setup& setup) { return p.model.misfit(setup.world); }
@@ -48,6 +53,7 @@ class Gpo final : public Agent, public PreferenceModel {
     const auto n = static_cast<Eigen::Index>(pi_.responses());
     scores_.assign(pi_.contexts(), Eigen::MatrixXd::Zero(n, n)), gain_.resize(n);
     for (ContextId x = 0; x < pi_.contexts() && game_; ++x) score(x);
+    if (p_.policy == Parameters::log_linear) project_.emplace(setup.world);
   }
 
   void propose(Stream& rng, QueryBatch& out) override {
@@ -65,6 +71,7 @@ class Gpo final : public Agent, public PreferenceModel {
       if (game_ ? moving_ : learnt_[x] >= next_fit_[x]) score(x);
       if (game_ || learnt_[x] > 0) step(x);
     }
+    if (project_) (*project_)(pi_);
   }
   const Policy& recommended() const override { return pi_; }
   const Policy* policy(std::string_view name) const override {
@@ -102,6 +109,7 @@ class Gpo final : public Agent, public PreferenceModel {
   ComparisonModel model_;
   PairRule rule_;
   TabularPolicy mu_, pi_;
+  std::optional<LogLinearProjection> project_;
   AveragePolicy average_;
   std::vector<Eigen::MatrixXd> scores_;  // log-odds that the row beats the column
   Eigen::VectorXd gain_;

@@ -30,6 +30,15 @@ TEST(Gpo, TakesMirrorStepsOnLogOdds) {
   }
 }
 
+TEST(Gpo, LogLinearInIndicatorsIsTabular) {
+  const auto g = golden::games()[1];
+  for (const Form form : {Form::oracle, Form::duel}) {
+    Loop table("{kind: gpo}", g.p, g.mu, form, 10), linear("{kind: gpo, policy: log-linear}", g.p, g.mu, form, 10);
+    table.rounds(20), linear.rounds(20);
+    EXPECT_LT(largest_error(table.policy(), linear.policy()), 1e-9);
+  }
+}
+
 // nlhf.md section 7: the equilibrium of the scores, (.191228, .312876, .495896) on E2, is not the lottery (2, 3, 4)/9.
 TEST(Gpo, AveragesToTheEquilibriumOfTheScores) {
   const auto g = golden::games()[1];
