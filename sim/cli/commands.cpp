@@ -48,7 +48,7 @@ std::span<const Command> commands() {
        "annotator, time, cost; by default left,right,winner,annotator,time,cost. chosen and rejected leave out ties "
        "and "
        "skips. What comes out can be read by fit and by data: {file: …}. --out takes a file.",
-       not_yet},
+       sample},
       {"check", "[PATH…]", "theory validation: the claims of scenarios", {}, "", not_yet},
       {"solve", "PREFS", "solution concepts of preferences", {}, "", not_yet},
       {"schema", "", "JSON Schema of scenario files", {}, "", not_yet},

@@ -16,7 +16,8 @@ struct Comparison {
   int left = 0, right = 0;  // may be equal: recorded, but in no count
   Outcome outcome = Outcome::tie;
   int annotator = -1, pair = -1;
-  double count = 1;  // multiplicity, >= 0
+  double count = 1;          // multiplicity, >= 0
+  std::int64_t context = 0;  // of the world the labels are about; -1: the cell holds something else than a number
   int line = 0;
 };
 

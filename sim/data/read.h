@@ -17,8 +17,9 @@ namespace paddock {
 /// More items than this are refused: their tables would not fit in memory.
 inline constexpr int kMaxItems = 5000;
 
-/// CSV with header `left,right,winner[,annotator][,count][,pair]`, columns in any order, others ignored. winner is
-/// left, right or the item's name; tie or empty is a tie. count is a real number in [0, 1e15], default 1.
+/// CSV with header `left,right,winner[,annotator][,count][,pair][,context]`, columns in any order, others ignored.
+/// winner is left, right or the item's name; tie or empty is a tie. count is a real number in [0, 1e15], default 1.
+/// Which context a row is about matters to `data: {file}` alone.
 Comparisons read_comparisons(const std::string& path);
 Comparisons parse_comparisons(std::string_view text, const std::string& file);
 

@@ -3,6 +3,7 @@
 #include "sim/data/read.h"
 #include "sim/data/text.h"
 
+#include <cmath>
 #include <optional>
 
 namespace paddock {
@@ -12,14 +13,15 @@ constexpr double kMaxCount = 1e15;  // beyond it a double can't count in ones
 
 // Where the known columns are; -1: absent.
 struct Columns {
-  int left = -1, right = -1, winner = -1, annotator = -1, count = -1, pair = -1;
+  int left = -1, right = -1, winner = -1, annotator = -1, count = -1, pair = -1, context = -1;
 };
 
 Columns find_columns(const CsvRow& header, const CsvReader& reader) {
   Columns columns;
-  const std::pair<std::string_view, int*> known[] = {{"left", &columns.left},     {"right", &columns.right},
-                                                     {"winner", &columns.winner}, {"annotator", &columns.annotator},
-                                                     {"count", &columns.count},   {"pair", &columns.pair}};
+  const std::pair<std::string_view, int*> known[] = {{"left", &columns.left},      {"right", &columns.right},
+                                                     {"winner", &columns.winner},  {"annotator", &columns.annotator},
+                                                     {"count", &columns.count},    {"pair", &columns.pair},
+                                                     {"context", &columns.context}};
   for (std::size_t k = 0; k < header.fields.size(); ++k)
     for (const auto& [name, place] : known) {
       if (lower(header.fields[k].text) != name) continue;
@@ -80,6 +82,11 @@ Comparisons parse_comparisons(std::string_view text, const std::string& file) {
       if (!count || *count < 0 || *count > kMaxCount)
         reader.fail(field, "count must be a number from 0 to 1e15, not " + in_quotes(field.text));
       record.count = *count;
+    }
+    if (columns.context >= 0 && !row.fields[columns.context].text.empty()) {
+      const std::optional<double> context = parse_number(row.fields[columns.context].text);
+      const bool number = context && *context >= 0 && *context < 4e9 && *context == std::floor(*context);
+      record.context = number ? static_cast<std::int64_t>(*context) : -1;
     }
     data.records.push_back(record);
   }

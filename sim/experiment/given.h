@@ -9,4 +9,7 @@ namespace paddock {
 /// {n} depend on (seed, replication) only, so all agents get the same. Throws std::runtime_error on a bad file.
 Given make_given(const DataPlan&, const WorldView&, std::uint64_t seed, std::uint32_t replication);
 
+/// A context by the world's law, from one draw.
+ContextId draw_context(const WorldView&, Stream&);
+
 }  // namespace paddock

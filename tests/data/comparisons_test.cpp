@@ -18,6 +18,18 @@ std::string error(std::string_view text) {
   return message_of([&] { parse(text); });
 }
 
+TEST(Comparisons, ContextsAreKeptAndWritten) {
+  const auto data = parse_comparisons("left,right,winner,context\na,b,a,2\na,b,b,\na,b,b,x\n", "t");
+  EXPECT_EQ(data.records[0].context, 2);
+  EXPECT_EQ(data.records[1].context, 0);
+  EXPECT_EQ(data.records[2].context, -1) << "text: no matter until somebody asks";
+  std::ostringstream out;
+  Comparisons first = data;
+  first.records.pop_back();
+  write_comparisons(out, first);
+  EXPECT_EQ(out.str(), "left,right,winner,context\na,b,left,2\na,b,right,0\n");
+}
+
 }  // namespace
 
 TEST(Comparisons, WinnersTiesAndCounts) {
