@@ -160,8 +160,9 @@ std::vector<std::string> judges() {
   return out;
 }
 TEST_P(EveryJudge, AnswersAlikeOnBothPaths) {
-  const std::string extra = GetParam() == "ranking-camps" ? ", rankings: [[0, 1, 2], [2, 1, 0]], shares: [0.6, 0.4]"
-                            : GetParam() == "matrix"      ? ", name: noisy-rps"
+  const std::string extra = GetParam() == "mallows"         ? ", ranking: [2, 0, 1], phi: 0.5"
+                            : GetParam() == "ranking-camps" ? ", rankings: [[0, 1, 2], [2, 1, 0]], shares: [0.6, 0.4]"
+                            : GetParam() == "matrix"        ? ", name: noisy-rps"
                             : GetParam() == "policy-dependent" ? ", base: {kind: bradley-terry, utility: {normal: 1}}"
                                                                : "";
   const Study s =
