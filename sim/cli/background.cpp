@@ -91,7 +91,7 @@ Background background_of(const Study& study, const std::string& command) {
   b.title = s.report ? s.report->title.value_or(s.name) : s.name;
   b.about = s.about.value_or(""), b.source = s.source.value_or(""), b.command = command;
   b.unit = std::string(word(s.agents.list.front().unit));
-  b.random = default_seeds(s).size() > 1;
+  b.random = random_study(s);
   b.scenario = to_yaml(resolved(study));
   for (const MetricPlan& m : s.measure.metrics.list) {
     MetricNote note{m.name, true, false};  // a win rate against a rival

@@ -116,13 +116,14 @@ class Writer {
 }  // namespace
 
 Node resolved(const Study& study) {
-  Node all = study.points[0].resolved;
+  Node all = resolved(study.points[0].scenario);
   for (std::size_t p = 1; p < study.points.size(); ++p) {
+    const Node here = resolved(study.points[p].scenario);
     for (const char* implied : {"world", "annotators"})  // by each other, at every point anew
-      if (const Node* here = study.points[p].resolved.find(implied), *first = all.find(implied);
-          first && !study.written.find(implied) && !(*here == *first))
+      if (const Node* is = here.find(implied), *first = all.find(implied);
+          is && first && !study.written.find(implied) && !(*is == *first))
         all = all.with(implied, std::nullopt);
-    all = common(all, study.points[p].resolved);
+    all = common(all, here);
   }
   const Node sweep = study.points[0].scenario.sweep.write();
   return sweep.is_null() ? all : all.with("sweep", sweep);

@@ -12,9 +12,8 @@
 namespace paddock {
 namespace {
 
-bool names_file(std::string_view key) { return key == "file" || key.ends_with(".file"); }
-
 /// Rewrites every scalar, alone or in a list, under a key `file`; an axis {path: ….file, values: […]} counts as one.
+/// `where` names files as columns do.
 template <class F>
 Node each_file(const Node& n, std::string_view key, F change) {
   if (n.is_scalar()) return names_file(key) ? change(n) : n;
@@ -23,6 +22,7 @@ Node each_file(const Node& n, std::string_view key, F change) {
     for (const Node& i : n.items()) items.push_back(each_file(i, key, change));
     return Node::list(std::move(items), n.mark());
   }
+  if (key == "where") return n;
   const Node* path = n.find("path");
   std::vector<Node::Entry> entries;
   for (const auto& e : n.entries())
@@ -31,6 +31,8 @@ Node each_file(const Node& n, std::string_view key, F change) {
 }
 
 }  // namespace
+
+bool names_file(std::string_view path) { return path == "file" || path.ends_with(".file"); }
 
 std::string faulty_name(std::string_view name, std::string_view what) {
   const auto fine = [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
@@ -49,11 +51,15 @@ Node with_absolute_files(const Node& root) {
   });
 }
 
-Node with_hashed_files(const Node& root) {
-  return each_file(root, {}, [](const Node& n) {
-    std::ifstream in(n.text(), std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    return Node::scalar(hash128(bytes), n.mark(), true);
+Node with_hashed_files(const Node& root, std::unordered_map<std::string, std::string>& known) {
+  return each_file(root, {}, [&](const Node& n) {
+    const auto [at, fresh] = known.try_emplace(n.text());
+    if (fresh) {
+      std::ifstream in(n.text(), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+      at->second = hash128(bytes);
+    }
+    return Node::scalar(at->second, n.mark(), true);
   });
 }
 

@@ -70,7 +70,6 @@ struct Scenario {
 struct Point {
   std::vector<std::string> values;  ///< of Study::columns, canonical flow YAML
   Scenario scenario;
-  Node resolved;  ///< the scenario with all defaults, without its sweep
 };
 
 /// A loaded file. Every AgentPlan::cell is a mapping of resolved, typed content:
@@ -83,6 +82,9 @@ struct Study {
   std::vector<Point> points;         ///< at least one; the first axis varies slowest
   Node written;                      ///< the file with overrides applied
 };
+
+/// A sweep point with all defaults written out, without the sweep.
+Node resolved(const Scenario&);
 
 /// Reads, checks and expands a scenario. All problems of all points are collected; nothing is returned if there are
 /// any.

@@ -49,8 +49,8 @@ Scenario read_scenario(const Node& root, Problems& problems) {
     return problems.add(version->mark(), fmt::format("format version '{}' is not known, only 1", version->text()),
                         "a newer file needs a newer paddock"),
            s;
-  if (const Node* include = root.find("include")) problems.add(include->mark(), "include is not yet possible");
-  static constexpr std::string_view also[] = {"include"};
+  if (const Node* include = root.find("include")) problems.add(include->mark(), "include works in files only");
+  static constexpr std::string_view also[] = {"include"};  // resolved before, but a name to suggest
   const auto before = problems.size();
   parse(root, views(s), problems, "the scenario", also);
   for (const char* key : {"annotators", "agents"})
@@ -80,52 +80,12 @@ void settle(Scenario& s, const Node& root, Problems& problems) {
   read_events(s, root, problems);
 }
 
-void make_cells(Scenario& s) {
-  const auto scalar = [](std::string_view text) { return Node::scalar(std::string(text)); };
-  std::vector<Node::Entry> common{{"seed", {}, scalar(std::to_string(s.seed))}};
-  const auto add = [](std::vector<Node::Entry>& to, const char* key, Node value) {
-    if (!value.is_null()) to.push_back({key, {}, std::move(value)});
-  };
-  add(common, "freeze", s.freeze.write());
-  add(common, "world", s.world.write());
-  add(common, "annotators", s.annotators.write());
-  std::vector<Node> events;
-  const Node whens = s.events.write();
-  for (std::size_t i = 0; i < s.events.list.size(); ++i)
-    events.push_back(
-        Node::map({{"at", {}, *whens.items()[i].find("at")}, {"annotators", {}, s.events.list[i].population.write()}}));
-  if (!events.empty()) add(common, "events", Node::list(std::move(events)));
-  if (s.data) add(common, "data", write(views(*s.data)));
-  add(common, "truth", s.measure.truth.write());
-  add(common, "warmup", s.measure.warmup.write());
-
-  for (AgentPlan& a : s.agents.list) {
-    auto cell = common;
-    add(cell, "feedback", write(views(a.feedback)));
-    Node agent = a.recipe.resolved().with("name", scalar(a.name));
-    if (a.compute) agent = agent.with("compute", a.compute->write());
-    add(cell, "agent", std::move(agent));
-    a.metrics.clear();
-    MetricList own;
-    bool policies = s.record.has(Recorded::policies);
-    for (std::size_t i = 0; i < s.measure.metrics.list.size(); ++i) {
-      const MetricPlan& m = s.measure.metrics.list[i];
-      policies = policies || !m.rival.empty();
-      if (!unjudged(a, m, s).empty()) continue;
-      a.metrics.push_back(i);
-      if (m.rival.empty()) own.list.push_back(m);
-    }
-    add(cell, "metrics", own.write());
-    add(cell, "unit", scalar(word(a.unit)));
-    std::vector<Node> at;
-    for (double x : a.at) at.push_back(Node::number(x));
-    add(cell, "at", Node::list(std::move(at)));
-    Words<Recorded> store;
-    if (s.record.has(Recorded::labels)) store.list.push_back(Recorded::labels);
-    if (policies) store.list.push_back(Recorded::policies);
-    add(cell, "store", store.write());
-    a.cell = with_hashed_files(Node::map(std::move(cell)));
-  }
+void reread(Scenario& s, std::string_view block, const Node& root, Problems& problems) {
+  static const Scenario defaults;
+  std::apply([&](const auto&... f) { ((f.name == block ? void(s.*f.member = defaults.*f.member) : void()), ...); },
+             Scenario::fields());
+  if (const Node* n = root.find(block))
+    parse(Node::map({{std::string(block), {}, *n}}), views(s), problems, "the scenario");
 }
 
 }  // namespace paddock

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <numeric>
 
 namespace paddock {
 
@@ -58,38 +58,26 @@ std::uint32_t first_replication(const Scenario& s) {
   return s.seeds.replications.empty() ? 0 : s.seeds.replications[0];
 }
 
-/// One sweep point against the world and people it describes.
+/// Agents and pairs of one sweep point against its world.
 class PointCheck {
  public:
-  PointCheck(const Scenario& s, Problems& problems) : s_(s), problems_(problems) {}
-  /// Whether everybody fits, so that truths can be built.
-  bool fit() {
-    const auto before = problems_.size();
-    const auto world = s_.world.recipe.make({.seed = s_.seed, .replication = first_replication(s_)});
-    std::vector<Form> asked;
-    for (const AgentPlan& a : s_.agents.list) {
-      agent(a, *world);
-      if (std::ranges::find(asked, a.feedback.form) == asked.end()) asked.push_back(a.feedback.form);
-    }
-    for (Form f : asked) {
-      check_fit(s_.annotators, *world, f, problems_);
-      for (const EventPlan& e : s_.events.list) check_fit(e.population, *world, f, problems_);
-    }
-    design(*world);
-    return problems_.size() == before;
+  PointCheck(const Scenario& s, const World& world, Problems& problems) : s_(s), world_(world), problems_(problems) {}
+  void all() {
+    for (const AgentPlan& a : s_.agents.list) agent(a);
+    design();
   }
 
  private:
-  void agent(const AgentPlan& a, const World& world) {
+  void agent(const AgentPlan& a) {
     const AgentTraits& can = a.recipe.kind().traits;
-    if (!can.contextual && world.contexts() > 1)
+    if (!can.contextual && world_.contexts() > 1)
       problems_.add({a.mark,
-                     fmt::format("agent '{}' knows one context; the world has {}", a.name, world.contexts()),
+                     fmt::format("agent '{}' knows one context; the world has {}", a.name, world_.contexts()),
                      {s_.world.mark},
                      {}});
     const bool oracle = a.feedback.form == Form::oracle;
     const double horizon = a.feedback.budget.limit(oracle ? Unit::steps : Unit::labels);
-    const AgentSetup setup{.world = world,
+    const AgentSetup setup{.world = world_,
                            .form = a.feedback.form,
                            .size = static_cast<Row>(*a.feedback.size),
                            .batch = static_cast<Row>(a.feedback.batch),
@@ -97,34 +85,28 @@ class PointCheck {
     if (auto why = a.recipe.misfit(setup); !why.empty())
       problems_.add(a.mark, fmt::format("agent '{}': {}", a.name, why));
   }
-  void design(const World& world) {
+  void design() {
     if (!s_.data || !s_.data->design) return;
     for (const DesignRow& r : s_.data->design->rows)
-      if (r.context >= world.contexts() || (world.responses() > 0 && std::max(r.left, r.right) >= world.responses()))
-        problems_.add(r.mark, fmt::format("the world has contexts 0 … {} and responses 0 … {}", world.contexts() - 1,
-                                          world.responses() - 1));
+      if (r.context >= world_.contexts() || (world_.responses() > 0 && std::max(r.left, r.right) >= world_.responses()))
+        problems_.add(r.mark, fmt::format("the world has contexts 0 … {} and responses 0 … {}", world_.contexts() - 1,
+                                          world_.responses() - 1));
   }
   const Scenario& s_;
+  const World& world_;
   Problems& problems_;
 };
 
-/// Metrics that the truth of a point leaves undefined, by name.
-using Undefined = std::map<std::string, std::string>;
-Undefined undefined_metrics(const Scenario& s) {
-  Undefined out;
-  std::optional<Truths> first;
-  for (const MetricPlan& m : s.measure.metrics.list) {
-    if (!m.rival.empty()) continue;
-    for (const AgentPlan& a : s.agents.list) {
-      if (!unjudged(a, m, s).empty()) continue;
-      if (!first) first.emplace(s, first_replication(s));
-      if (auto why = undefined(s, a, m, *first); !why.empty()) out.emplace(m.name, why);
-      break;  // the truth is the same for all
-    }
-  }
-  // What other replications may have is no mistake: their rows are empty where it is undefined.
-  if (!out.empty() && random_truth(s)) out.clear();
-  return out;
+/// Whether labels, or the time that agents compute, are drawn.
+bool chance(const Scenario& s) {
+  return std::ranges::any_of(s.agents.list, [](const AgentPlan& a) {
+    return a.feedback.form != Form::oracle || (a.compute && !a.compute->constant());
+  });
+}
+
+/// What decides the truth of the first replications.
+std::string truth_key(const Scenario& s, const Variants& v) {
+  return v.key({"world", "annotators", "measure", "freeze", "seed", "seeds"}) + std::string(word(s.feedback.form));
 }
 
 }  // namespace
@@ -133,14 +115,6 @@ bool random_truth(const Scenario& s) {
   const auto r = first_replication(s);
   const auto other = s.seeds.replications.size() > 1 ? s.seeds.replications[1] : r + 1;
   return !alike(Truths(s, r), Truths(s, other));
-}
-
-std::string undefined(const Scenario& s, const AgentPlan& a, const MetricPlan& m, const Truths& truths) {
-  const auto setup = setup_of(s, a, m, truths.world(), first_replication(s));
-  if (auto why = m.recipe.misfit(setup); !why.empty()) return why;
-  const auto metric = m.recipe.make(setup);
-  metric->shift({truths.truth(), truths.groups()}, {});
-  return metric->undefined();
 }
 
 Node with_implied(const Node& root) {
@@ -175,52 +149,66 @@ Node with_implied(const Node& root) {
   return root.with("world", base.with("responses", Node::scalar(std::to_string(*n))));
 }
 
-void check_truths(const Study& study, Problems& problems) {
-  std::map<std::string, std::vector<std::size_t>> lacking;  // metric: points
-  std::map<std::string, std::string> reasons;
-  std::map<std::string, Undefined> known;  // points often share their truth
-  for (std::size_t p = 0; p < study.points.size(); ++p) {
-    const Scenario& s = study.points[p].scenario;
-    Problems mine;
-    if (!PointCheck(s, mine).fit()) {
-      for (const Problem& q : mine.list()) problems.add(q);
-      continue;
-    }
-    std::string key = to_flow(s.world.write()) + to_flow(s.annotators.write()) + to_flow(s.measure.truth.write()) +
-                      to_flow(s.freeze.write()) + to_flow(s.seeds.write()) + std::to_string(s.seed) +
-                      to_flow(s.measure.metrics.write());
-    for (const AgentPlan& a : s.agents.list) key += std::string(word(a.feedback.form)) + to_flow(a.recipe.resolved());
-    const auto at = known.find(key);
-    const auto& undefined = at != known.end() ? at->second : known.emplace(key, undefined_metrics(s)).first->second;
-    for (const auto& [name, why] : undefined) lacking[name].push_back(p), reasons[name] = why;
+void TruthChecks::fit(const Scenario& s, const Variants& v, Problems& problems) {
+  const std::string world = v.key({"world", "seed", "seeds"});
+  if (!world_ || world != world_of_) {
+    world_ = s.world.recipe.make({.seed = s.seed, .replication = first_replication(s)});
+    world_of_ = world;
   }
-  if (study.points.empty() || !problems.empty()) return;
-  for (const auto& [name, points] : lacking) {
-    const auto& list = study.points[points[0]].scenario.measure.metrics.list;
-    const Mark& mark = std::ranges::find(list, name, &MetricPlan::name)->mark;
-    std::string where;
-    if (points.size() < study.points.size()) {
-      for (std::size_t k = 0; k < std::min<std::size_t>(points.size(), 4); ++k) {
-        std::string values;
-        for (std::size_t c = 0; c < study.columns.size(); ++c)
-          values += fmt::format("{}{} = {}", c ? ", " : "", study.columns[c], study.points[points[k]].values[c]);
-        where += (k ? "; " : " at ") + values;
-      }
-      if (points.size() > 4) where += fmt::format(" and {} more points", points.size() - 4);
-    }
-    problems.add(mark, fmt::format("metric '{}' is undefined{}: {}", name, where, reasons[name]),
-                 name.starts_with("regret.") ? "regret.copeland and regret.von-neumann are always defined" : "");
+  PointCheck(s, *world_, problems).all();
+  std::vector<Form> asked;
+  for (const AgentPlan& a : s.agents.list)
+    if (std::ranges::find(asked, a.feedback.form) == asked.end()) asked.push_back(a.feedback.form);
+  for (Form f : asked) {
+    if (!fit_.insert(v.key({"world", "seed", "seeds", "annotators", "events"}) + std::string(word(f))).second) continue;
+    check_fit(s.annotators, *world_, f, problems);
+    for (const EventPlan& e : s.events.list) check_fit(e.population, *world_, f, problems);
   }
 }
 
-std::vector<std::uint32_t> default_seeds(const Scenario& s) {
-  const bool certain = std::ranges::all_of(s.agents.list, [](const AgentPlan& a) {
-    return a.feedback.form == Form::oracle && !(a.compute && !a.compute->constant());
-  });
-  const std::uint32_t n = certain && s.world.recipe.kind().traits.enumerable && !random_truth(s) ? 1 : 10;
-  std::vector<std::uint32_t> out(n);
-  for (std::uint32_t r = 0; r < n; ++r) out[r] = r;
+bool TruthChecks::random(const Scenario& s, const std::string& truth) {
+  const auto [at, fresh] = random_.try_emplace(truth);
+  if (fresh) at->second = random_truth(s);
+  return at->second;
+}
+
+std::string TruthChecks::undefined(const Scenario& s, const Variants& v, const MetricPlan& m) {
+  std::string why = undefined_at_first(s, v, m);
+  // What other replications may have is no mistake: their rows are empty where it is undefined.
+  if (!why.empty() && random(s, truth_key(s, v))) why.clear();
+  return why;
+}
+
+std::string TruthChecks::undefined_at_first(const Scenario& s, const Variants& v, const MetricPlan& m) {
+  const auto judged = [&](const AgentPlan& a) { return unjudged(a, m, s).empty(); };
+  const auto a = std::ranges::find_if(s.agents.list, judged);  // the truth is the same for all
+  if (!m.rival.empty() || a == s.agents.list.end()) return {};
+  const std::string truth = truth_key(s, v);
+  std::string key = fmt::format("{}/{}/{}/{}/{}", truth, m.name, a->recipe.kind().card.name, word(a->feedback.form),
+                                a->feedback.votes);
+  if (!m.recipe.kind().traits.needs.empty()) key += to_flow(a->recipe.resolved());
+  const auto [known, fresh] = undefined_.try_emplace(std::move(key));
+  if (!fresh) return known->second;
+  if (!truths_ || truths_of_ != truth) truths_.emplace(s, first_replication(s)), truths_of_ = truth;
+  const auto setup = setup_of(s, *a, m, truths_->world(), first_replication(s));
+  std::string why = m.recipe.misfit(setup);
+  if (why.empty()) {
+    const auto metric = m.recipe.make(setup);
+    metric->shift({truths_->truth(), truths_->groups()}, {});
+    why = metric->undefined();
+  }
+  return known->second = why;
+}
+
+std::vector<std::uint32_t> TruthChecks::default_seeds(const Scenario& s, const Variants& v) {
+  const bool luck = chance(s) || !s.world.recipe.kind().traits.enumerable || random(s, truth_key(s, v));
+  std::vector<std::uint32_t> out(luck ? 10 : 1);
+  std::iota(out.begin(), out.end(), 0u);
   return out;
+}
+
+bool random_study(const Scenario& s) {
+  return chance(s) || !s.world.recipe.kind().traits.enumerable || random_truth(s);
 }
 
 }  // namespace paddock

@@ -14,8 +14,8 @@ Node read_yaml(std::shared_ptr<const Source>, Problems&);
 /// For tests and literals: parses `text`; throws std::invalid_argument with the problems when it is wrong.
 Node node_of(std::string_view text);
 
-/// Reads a file into a Source named by its path; null and a problem when it cannot be read.
-std::shared_ptr<const Source> read_source(const std::string& path, Problems&);
+/// Reads a file into a Source named by its path; null and a problem (where it was `wanted`) when it cannot be read.
+std::shared_ptr<const Source> read_source(const std::string& path, Problems&, Mark wanted = {});
 
 inline constexpr int kDeepest = 64;
 inline constexpr std::size_t kMostNodes = 1'000'000;

@@ -1,7 +1,5 @@
-// Loading: defaults, merging, sweeps, overrides, cells.
-#include "sim/scenario/scenario.h"
-
-#include "sim/scenario/yaml.h"
+// Loading: defaults, merging, overrides, cells.
+#include "tests/scenario/loading.h"
 
 #include <gtest/gtest.h>
 
@@ -12,37 +10,6 @@
 
 namespace paddock {
 namespace {
-
-Study study_of(const std::string& text, const std::vector<std::string>& arguments = {}) {
-  Problems problems;
-  Overrides overrides;
-  for (const auto& a : arguments)
-    if (auto o = read_override(a, problems)) overrides.push_back(std::move(*o));
-  auto study = load(std::make_shared<Source>(Source{"some/where/small.yaml", text}), overrides, problems);
-  std::ostringstream out;
-  problems.print(out);
-  EXPECT_TRUE(study) << out.str();
-  return study ? std::move(*study) : Study{};
-}
-std::string refusal(const std::string& text, const std::vector<std::string>& arguments = {}) {
-  Problems problems;
-  Overrides overrides;
-  for (const auto& a : arguments)
-    if (auto o = read_override(a, problems)) overrides.push_back(std::move(*o));
-  load(std::make_shared<Source>(Source{"small.yaml", text}), overrides, problems);
-  return problems.empty() ? "" : problems.list()[0].text;
-}
-
-const std::string kSmall = R"(
-world: {kind: tabular, responses: 4}
-annotators:
-  - {name: majority, kind: bradley-terry, share: 0.7, utility: {normal: 1}}
-  - {kind: cyclic, share: 0.3, strength: 0.4}
-agents:
-  - random
-  - {kind: rucb, name: bold, alpha: 0.6}
-  - {kind: rucb}
-)";
 
 TEST(Scenario, HasTheDefaultsOfTheContract) {
   const Study study_s = study_of(kSmall);
@@ -145,49 +112,6 @@ TEST(Scenario, CheckpointsCoverTheBudget) {
   EXPECT_EQ(at("{every: 40}"), (std::vector<double>{40, 80}));
   EXPECT_EQ(at("[1, 10, 1k]"), (std::vector<double>{1, 10})) << "beyond the budget nothing is measured";
   EXPECT_EQ(at("{log: 3}"), (std::vector<double>{1, 10, 100}));
-}
-
-TEST(Sweep, SpansTheGridWithTheFirstAxisSlowest) {
-  const Study s = study_of(kSmall + R"(
-sweep:
-  grid:
-    annotators.majority.noise.flip: [0, 0.1]
-    alpha: {path: agents.bold.alpha, values: [0.55, 0.6, 0.7]}
-)");
-  EXPECT_EQ(s.columns, (std::vector<std::string>{"annotators.majority.noise.flip", "alpha"}));
-  ASSERT_EQ(s.points.size(), 6u);
-  EXPECT_EQ(s.points[1].values, (std::vector<std::string>{"0", "0.6"}));
-  EXPECT_EQ(s.points[3].values, (std::vector<std::string>{"0.1", "0.55"}));
-}
-
-TEST(Sweep, SharesTheCellsThatItDoesNotTouch) {
-  const Study s = study_of(kSmall + "sweep: {grid: {agents.bold.alpha: [0.55, 0.6, 0.7]}}\n");
-  std::map<std::string, std::set<std::string>> cells;
-  for (const Point& p : s.points)
-    for (const AgentPlan& a : p.scenario.agents.list) cells[a.name].insert(to_flow(a.cell));
-  EXPECT_EQ(cells["random"].size(), 1u);
-  EXPECT_EQ(cells["rucb"].size(), 1u);
-  EXPECT_EQ(cells["bold"].size(), 3u);
-}
-
-TEST(Sweep, OfTheCommandLine) {
-  const std::string swept = kSmall + "sweep: {grid: {alpha: {path: agents.bold.alpha, values: [0.55, 0.6]}}}\n";
-  EXPECT_EQ(study_of(swept, {"agents.bold.alpha=[0.7, 0.8, 0.9]"}).points.size(), 3u) << "the new axis, by path";
-  const Study label = study_of(swept, {"alpha=[0.7]"});
-  EXPECT_EQ(label.columns, (std::vector<std::string>{"alpha"})) << "by label";
-  EXPECT_EQ(label.points[0].values, (std::vector<std::string>{"0.7"}));
-  EXPECT_EQ(study_of(swept, {"alpha=0.8"}).points.size(), 1u);
-
-  const Study scalar = study_of(kSmall, {"agents.bold.alpha=[0.7, 0.8]"});
-  EXPECT_EQ(scalar.columns, (std::vector<std::string>{"agents.bold.alpha"}))
-      << "a list sweeps where one value is wanted";
-  EXPECT_EQ(scalar.points.size(), 2u);
-  EXPECT_EQ(study_of(kSmall, {"annotators.majority.utility=[3, 2, 1, 0]"}).points.size(), 1u)
-      << "a list is a value of utility";
-  EXPECT_EQ(study_of(kSmall, {"measure.metrics=[entropy, exploitability]"}).points.size(), 1u);
-  EXPECT_EQ(study_of(kSmall, {"measure.metrics=[[entropy], [exploitability]]"}).points.size(), 2u)
-      << "lists of lists sweep lists";
-  EXPECT_EQ(study_of(kSmall, {"feedback.budget=[{labels: 100}, {labels: 200}]"}).points.size(), 2u);
 }
 
 TEST(Cells, DependOnWhatDecidesTheNumbersAndNothingElse) {
