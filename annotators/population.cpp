@@ -213,7 +213,11 @@ Node PopulationPlan::write() const {
 }
 
 std::string PopulationPlan::schema() {
-  return R"("anyOf": [{"type": ["string", "object"]}, {"type": "array", "items": {"type": ["string", "object"]}}])";
+  const Sheet sheet;
+  return R"("anyOf": [{"$ref": "#/definitions/group"}, {"type": "array", "minItems": 1, "items": )"
+         R"({"$ref": "#/definitions/group"}}, {"type": "object", "required": ["groups"], "additionalProperties": false, )"
+         R"("properties": {"groups": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/group"}}, )" +
+         schema_properties(sheet.fields(false)) + "}}]";
 }
 
 }  // namespace paddock

@@ -8,6 +8,7 @@
 #include "sim/scenario/yaml.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -176,6 +177,28 @@ Section scenarios() {
   return s;
 }
 
+/// The parameters inside a mapping, `name.inner`, as its schema tells them.
+void add_nested(const FieldView& f, std::vector<Parameter>& out) {
+  if (f.type->words != "mapping") return;
+  const auto schema = nlohmann::ordered_json::parse("{" + f.type->schema(f) + "}");
+  const Node value = f.type->write(f.slot);
+  for (const auto& [name, inner] : schema.at("properties").items()) {
+    const auto& shape = inner.contains("anyOf") ? inner["anyOf"][0] : inner;
+    Parameter p{std::string(f.name) + "." + name, {}, {}, {}, {}, inner.value("description", "")};
+    if (shape.contains("enum"))
+      for (const auto& word : shape["enum"]) p.type += (p.type.empty() ? "" : ", ") + word.get<std::string>();
+    else if (shape.contains("type"))
+      p.type = shape["type"].is_array() ? "distribution" : shape["type"].get<std::string>();
+    Range range{.min = shape.value("minimum", shape.value("exclusiveMinimum", -kInf)),
+                .max = shape.value("maximum", shape.value("exclusiveMaximum", kInf)),
+                .open_min = shape.contains("exclusiveMinimum"),
+                .open_max = shape.contains("exclusiveMaximum")};
+    if (!range.any()) p.range = range.interval();
+    if (const Node* v = value.find(name)) p.fallback = to_flow(*v);
+    out.push_back(std::move(p));
+  }
+}
+
 }  // namespace
 
 std::vector<Parameter> parameters_of(std::span<const FieldView> fields) {
@@ -185,6 +208,7 @@ std::vector<Parameter> parameters_of(std::span<const FieldView> fields) {
     out.push_back({std::string(f.name), f.choices.empty() ? f.type->words : listing(f.choices),
                    f.range.any() ? "" : f.range.interval(), value.is_null() ? "" : to_flow(value), std::string(f.unit),
                    std::string(f.doc)});
+    add_nested(f, out);
   }
   return out;
 }

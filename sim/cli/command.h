@@ -16,6 +16,16 @@ namespace paddock {
 
 // Exit codes.
 inline constexpr int kDone = 0, kClaimFails = 1, kMistake = 2, kCellFailed = 3, kInterrupted = 130;
+struct ExitCode {
+  int code;
+  std::string_view meaning;
+};
+inline constexpr ExitCode kExitCodes[] = {
+    {kDone, "done"},
+    {kClaimFails, "a claim does not hold"},
+    {kMistake, "usage, scenario or data error"},
+    {kCellFailed, "some cell failed, or I/O"},
+    {kInterrupted, "interrupted: finished cells are safe, the same command resumes"}};
 
 struct Command {
   std::string_view name, arguments, summary;
@@ -33,6 +43,9 @@ int new_scenario(const Arguments&);
 int report(const Arguments&);
 int fit_data(const Arguments&);
 int sample(const Arguments&);
+int schema(const Arguments&);
+int completion(const Arguments&);
+int man(const Arguments&);
 int not_yet(const Arguments&);
 
 /// Text of `paddock` alone, of `paddock --help`, and of one command's page.

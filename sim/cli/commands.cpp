@@ -51,11 +51,23 @@ std::span<const Command> commands() {
        sample},
       {"check", "[PATH…]", "theory validation: the claims of scenarios", {}, "", not_yet},
       {"solve", "PREFS", "solution concepts of preferences", {}, "", not_yet},
-      {"schema", "", "JSON Schema of scenario files", {}, "", not_yet},
+      {"schema",
+       "",
+       "JSON Schema of scenario files",
+       {},
+       "Editors complete and check scenarios with it: paddock schema > paddock.schema.json, and in the first line of a "
+       "scenario: # yaml-language-server: $schema=paddock.schema.json",
+       schema},
       {"merge", "OUT IN…", "merges result folders", {}, "", not_yet},
       {"demo", "[NAME]", "interactive teaching page", {}, "", not_yet},
-      {"completion", "bash|zsh|fish", "completion script", {}, "", not_yet},
-      {"man", "", "manual page", {}, "", not_yet},
+      {"completion",
+       "bash|zsh|fish",
+       "completion script of a shell",
+       {},
+       "bash: source <(paddock completion bash). zsh: paddock completion zsh > _paddock, in a folder of $fpath. fish: "
+       "paddock completion fish > ~/.config/fish/completions/paddock.fish",
+       completion},
+      {"man", "", "manual page", {}, "Read it by paddock man | man -l -", man},
   };
   return all;
 }

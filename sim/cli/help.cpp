@@ -50,11 +50,9 @@ std::string full_help() {
     const std::string spelled = fmt::format("--{}{}{}", o.name, o.value.empty() ? "" : " ", o.value);
     out += "  " + padded(spelled, 20) + hanging(o.help, terminal_width(), 22);
   }
-  return out +
-         "\nexit codes\n"
-         "  0 done   1 a claim does not hold   2 usage, scenario or data error   3 some cell failed, or I/O\n"
-         "  130 interrupted: finished cells are safe, the same command resumes\n"
-         "Results go to stdout, everything else to stderr.\n";
+  out += "\nexit codes\n";
+  for (const auto& [code, meaning] : kExitCodes) out += fmt::format("  {:<4}{}\n", code, meaning);
+  return out + "Results go to stdout, everything else to stderr.\n";
 }
 
 std::string command_help(const Command& c) {

@@ -28,6 +28,10 @@ std::string range_schema(std::string_view type, const Range& r) {
   return out;
 }
 
+/// 1_000 and 1_000.5 are text to other readers of YAML.
+constexpr const char* kSpaced =
+    R"({"type": "string", "pattern": "^[-+]?[0-9]+(_[0-9]+)+([.][0-9]*)?(e[-+]?[0-9]+)?$"})";
+
 // One scalar type: how it is read, checked and written.
 template <class T>
 struct Scalar;
@@ -37,8 +41,8 @@ struct Scalar<double> {
   static std::string read(const Node& n, double& v) { return read_number(n, v); }
   static Node write(double v) { return Node::number(v); }
   static std::string schema(const Range& r) {
-    return r.max == kInf ? "\"anyOf\": [{" + range_schema("number", r) + "}, {\"const\": \"inf\"}]"
-                         : range_schema("number", r);
+    const std::string infinite = r.max == kInf ? R"(, {"enum": ["inf", "-inf"]})" : "";
+    return "\"anyOf\": [{" + range_schema("number", r) + "}, " + kSpaced + infinite + "]";
   }
 };
 template <>
@@ -52,7 +56,9 @@ struct Scalar<int> {
     return why;
   }
   static Node write(int v) { return Node::scalar(std::to_string(v)); }
-  static std::string schema(const Range& r) { return range_schema("integer", r); }
+  static std::string schema(const Range& r) {
+    return "\"anyOf\": [{" + range_schema("integer", r) + "}, " + kSpaced + "]";
+  }
 };
 template <>
 struct Scalar<std::uint64_t> {
@@ -267,6 +273,8 @@ bool Seconds::read(const Node& n, Seconds& out, const FieldView& f, Problems& pr
   if (!in_range(n, v, f, problems)) return false;
   return out.value = v, true;
 }
-std::string Seconds::schema() { return R"("type": ["number", "string"])"; }
+std::string Seconds::schema() {
+  return R"("anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9._]+(e[-+]?[0-9]+)? *(ms|s|min|h|d)?$"}])";
+}
 
 }  // namespace paddock

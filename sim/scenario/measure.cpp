@@ -81,7 +81,8 @@ Node MetricList::write() const {
   return items.empty() ? Node() : Node::list(std::move(items));
 }
 std::string MetricList::schema() {
-  return R"("type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "object", "required": ["kind"]}]})";
+  return R"("anyOf": [{"$ref": "#/definitions/metric"}, )"
+         R"({"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/metric"}}])";
 }
 
 std::vector<double> Checkpoints::points(double limit, Unit unit) const {

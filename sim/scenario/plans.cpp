@@ -84,7 +84,7 @@ bool WorldPlan::read(const Node& n, WorldPlan& out, const FieldView&, Problems& 
   return static_cast<bool>(out.recipe);
 }
 Node WorldPlan::write() const { return recipe ? recipe.resolved() : Node(); }
-std::string WorldPlan::schema() { return R"("type": ["string", "object"])"; }
+std::string WorldPlan::schema() { return R"("allOf": [{"$ref": "#/definitions/world"}])"; }
 
 bool Events::read(const Node& n, Events& out, const FieldView&, Problems& problems) {
   if (!n.is_list()) return bad(n, "events must be a list of {at, set}", problems);
@@ -145,7 +145,9 @@ Node Design::write() const {
   return Node::list(std::move(items));
 }
 std::string Design::schema() {
-  return R"("type": "array", "items": {"type": "object", "required": ["left", "right"]})";
+  const DesignRow row;
+  return R"("type": "array", "minItems": 1, "items": {"required": ["left", "right"], )" +
+         detail::nested_schema(views(row)) + "}";
 }
 
 bool Agents::read(const Node& n, Agents& out, const FieldView&, Problems& problems) {
@@ -199,8 +201,6 @@ Node Agents::write() const {
   }
   return Node::list(std::move(items));
 }
-std::string Agents::schema() {
-  return R"("type": "array", "minItems": 1, "items": {"anyOf": [{"type": "string"}, {"type": "object", "required": ["kind"]}]})";
-}
+std::string Agents::schema() { return R"("type": "array", "minItems": 1, "items": {"$ref": "#/definitions/agent"})"; }
 
 }  // namespace paddock
