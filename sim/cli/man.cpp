@@ -34,6 +34,7 @@ std::string roff(std::string_view text) {
 std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string item(const std::string& head, std::string_view text) { return ".TP\n" + head + "\n" + roff(text) + "\n"; }
 
+std::string taken(const Command& c) { return c.arguments.empty() ? "" : " " + roff(c.arguments); }
 std::string spelled(const Option& o) {
   return bold("--" + std::string(o.name)) + (o.value.empty() ? "" : " \\fI" + roff(o.value) + "\\fR");
 }
@@ -45,7 +46,7 @@ int man(const Arguments& given) {
   std::string out = fmt::format(".TH PADDOCK 1 \"\" \"paddock {}\" \"User Commands\"\n", build_info().version);
   out += ".SH NAME\npaddock \\- simulated learning from preference feedback\n.SH SYNOPSIS\n";
   for (const Command& c : commands())
-    if (c.run != not_yet) out += bold("paddock " + std::string(c.name)) + " " + roff(c.arguments) + "\n.br\n";
+    if (c.run != not_yet) out += bold("paddock " + std::string(c.name)) + taken(c) + "\n.br\n";
   out += ".SH DESCRIPTION\n" +
          roff(
              "A scenario file describes a world, the annotators who label and the agents who learn. paddock runs it, "
@@ -53,7 +54,7 @@ int man(const Arguments& given) {
          "\n.SH COMMANDS\n";
   for (const Command& c : commands()) {
     if (c.run == not_yet) continue;
-    out += item(bold(c.name) + " " + roff(c.arguments), std::string(c.summary) + (c.details.empty() ? "" : ". "));
+    out += item(bold(c.name) + taken(c), std::string(c.summary) + ".");
     if (!c.details.empty()) out += roff(c.details) + "\n";
     std::string takes;
     for (const auto name : c.options) takes += (takes.empty() ? "" : ", ") + bold("--" + std::string(name));

@@ -3,6 +3,7 @@
 #include "sim/cli/terminal.h"
 
 #include <algorithm>
+#include <set>
 
 namespace paddock {
 namespace {
@@ -116,16 +117,32 @@ class Writer {
 }  // namespace
 
 Node resolved(const Study& study) {
-  Node all = resolved(study.points[0].scenario);
+  const Scenario& first = study.points[0].scenario;
+  Node all = resolved(first);
+  Problems said;                                                      // when the study was loaded
+  std::set<std::string_view> blocks{"world", "annotators", "seeds"};  // may follow from what is swept
+  const auto dims = dimensions(first.sweep, 0, said);
+  for (const Dimension& d : dims)
+    for (const Axis& a : d.axes) blocks.insert(split_path(a.path)[0]);
+  const auto varying = [&](const Scenario& s) {
+    auto fields = views(s);
+    std::erase_if(fields, [&](const FieldView& f) { return !blocks.contains(f.name); });
+    return write(fields);
+  };
+  Node same = varying(first);
   for (std::size_t p = 1; p < study.points.size(); ++p) {
-    const Node here = resolved(study.points[p].scenario);
+    const Node here = varying(study.points[p].scenario);
     for (const char* implied : {"world", "annotators"})  // by each other, at every point anew
-      if (const Node* is = here.find(implied), *first = all.find(implied);
-          is && first && !study.written.find(implied) && !(*is == *first))
-        all = all.with(implied, std::nullopt);
-    all = common(all, here);
+      if (const Node* is = here.find(implied), *was = same.find(implied);
+          is && was && !study.written.find(implied) && !(*is == *was))
+        same = same.with(implied, std::nullopt);
+    same = common(same, here);
   }
-  const Node sweep = study.points[0].scenario.sweep.write();
+  for (const auto block : blocks) {
+    const Node* kept = same.find(block);
+    if (all.find(block)) all = all.with(block, kept ? std::optional(*kept) : std::nullopt);
+  }
+  const Node sweep = first.sweep.write();
   return sweep.is_null() ? all : all.with("sweep", sweep);
 }
 

@@ -29,6 +29,8 @@ bool reserved(std::string_view s) {
 }
 /// Would mean something else without its quotes: a number, count, time, boolean or null.
 bool ambiguous(const std::string& s) {
+  if (!s.empty() && std::isalpha(static_cast<unsigned char>(s[0])))  // most keys and words
+    return reserved(s) || s == "inf";
   double v;
   std::uint64_t count;
   const Node bare = Node::scalar(s);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace paddock {
 namespace {
@@ -38,13 +39,35 @@ std::string metric_revisions() {
   return out;
 }
 
+/// Cells as text. Points share parts of their cells, each of which is written once.
+class CellTexts {
+ public:
+  std::string of(const Node& cell) {
+    std::string out;
+    for (const auto& e : cell.entries())
+      if (e.key != "metrics" && e.key != "at") out += (out.empty() ? "{" : ", ") + e.key + ": " + part(e.value);
+    return out + "}";
+  }
+
+ private:
+  const std::string& part(const Node& n) {
+    if (n.is_scalar()) return scalar_ = to_flow(n);
+    const auto [at, fresh] = known_.try_emplace(&n.mark());  // names the node while the study lives
+    if (fresh) at->second = to_flow(n);
+    return at->second;
+  }
+  std::string scalar_;
+  std::unordered_map<const void*, std::string> known_;
+};
+
 }  // namespace
 
 Plan make_plan(const Study& study) {
   Plan plan;
   plan.outline.scenario = study.name, plan.outline.columns = study.columns;
   const std::string metrics = metric_revisions();
-  std::unordered_map<std::string, bool> known;
+  std::unordered_set<std::string> known;
+  CellTexts texts;
   for (std::size_t p = 0; p < study.points.size(); ++p) {
     const Scenario& s = study.points[p].scenario;
     Outline::Point point{study.points[p].values, {}};
@@ -52,11 +75,10 @@ Plan make_plan(const Study& study) {
       const AgentPlan& agent = s.agents.list[a];
       Outline::Agent entry{agent.name, {}, agent.at, {}};
       for (std::size_t m : agent.metrics) entry.metrics.push_back(s.measure.metrics.list[m].name);
-      const std::string content =
-          to_flow(agent.cell.with("metrics", {}).with("at", {})) + revisions(s, agent, metrics) + " seed:";
+      const std::string content = texts.of(agent.cell) + revisions(s, agent, metrics) + " seed:";
       for (std::uint32_t seed : s.seeds.replications) {
         std::string key = hash128(content + std::to_string(seed));
-        if (known.emplace(key, true).second) plan.cells.push_back({p, a, seed, key});
+        if (known.insert(key).second) plan.cells.push_back({p, a, seed, key});
         entry.cells.push_back({seed, std::move(key)});
       }
       point.agents.push_back(std::move(entry));

@@ -12,7 +12,8 @@
 
 namespace paddock {
 
-/// Which variant of each swept block (world, annotators, agents …) a point has: equal numbers, equal content.
+/// Which variant of each swept block (world, annotators, agents …) a point has: equal numbers, equal content. Names are
+/// kept by the Expansion.
 class Variants {
  public:
   void set(std::string_view block, std::uint32_t variant);

@@ -126,14 +126,14 @@ class Loader {
     Problems found;
     Sweep sweep;
     if (const Node* n = root_.find("sweep")) Sweep::read(*n, sweep, {.name = "sweep"}, found);
-    auto dims = dimensions(sweep, base_seed(root_), found);
+    dimensions_ = dimensions(sweep, base_seed(root_), found);
     once_.add(found);
     if (!found.empty())  // then one point shows what else is wrong
-      for (Dimension& d : dims)
+      for (Dimension& d : dimensions_)
         for (Axis& a : d.axes) a.values.resize(1), a.texts.resize(1);
-    for (const Dimension& d : dims)
+    for (const Dimension& d : dimensions_)
       for (const Axis& a : d.axes) study_.columns.push_back(a.label);
-    Expansion expansion(root_, dims);
+    Expansion& expansion = expansion_.emplace(root_, dimensions_);
     PointReader reader(expansion.swept());
     for (std::size_t k = 0; k < expansion.size(); ++k) {
       Problems mine;
@@ -219,6 +219,8 @@ class Loader {
   Node root_;
   Once once_;
   Study study_;
+  std::vector<Dimension> dimensions_;
+  std::optional<Expansion> expansion_;
   std::vector<Variants> variants_;  // of the points
   TruthChecks truths_;
 };

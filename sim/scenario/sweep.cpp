@@ -143,15 +143,20 @@ class Reader {
   bool draw(const Node& law, std::uint32_t stream, std::uint64_t count, Axis& a) {
     Stream luck(seed_, 0, Purpose::sweep, stream);
     const Node* choice = law.find("choice");
-    TimeLaw of;
+    Law number;
+    TimeLaw time;
+    Problems not_numbers, not_times;
+    const FieldView view{.name = a.label};
     if (choice && choice->is_list() && !choice->items().empty() && law.entries().size() == 1) {
       const auto n = choice->items().size();
       for (std::uint64_t i = 0; i < count; ++i)
         a.values.push_back(choice->items()[static_cast<std::size_t>(luck.nth(i) * static_cast<double>(n))]);
-    } else if (TimeLaw::read(law, of, {.name = a.label}, problems_)) {
+    } else if (Law::read(law, number, view, not_numbers) || TimeLaw::read(law, time, view, not_times)) {
+      const Law& of = not_numbers.empty() ? number : time;
       for (std::uint64_t i = 0; i < count; ++i)
         a.values.push_back(Node::scalar(shortest(of.quantile(luck.nth(i))), law.mark()));
     } else {
+      for (const Problem& p : not_numbers.list()) problems_.add(p);
       return false;
     }
     for (const Node& v : a.values) a.texts.push_back(to_flow(v));
@@ -247,7 +252,12 @@ std::string Sweep::schema() {
   return R"("type": "object", "additionalProperties": false, "properties": {"grid": )" + lists +
          R"(, "zip": {"anyOf": [)" + lists + R"(, {"type": "array", "items": )" + lists +
          R"(}]}, "random": {"type": "object", "required": ["draws", "over"], "additionalProperties": false, )"
-         R"("properties": {"draws": {"type": ["integer", "string"]}, "over": {"type": "object", "minProperties": 1}}}})";
+         R"("properties": {"draws": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}, )"
+         R"("over": {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [{)" +
+         Law::schema() +
+         R"(}, {"type": "object", "required": ["path", "values"], "additionalProperties": false, )"
+         R"("properties": {"path": {"type": "string"}, "values": {)" +
+         Law::schema() + "}}}]}}}}}";
 }
 
 }  // namespace paddock

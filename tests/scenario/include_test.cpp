@@ -30,9 +30,9 @@ class Include : public testing::Test {
 };
 
 TEST_F(Include, MergesMappingsAndReplacesTheRest) {
-  file("common/base.yaml", "a: {x: 1, y: {p: 1, q: 2}}\nlist: [1, 2, 3]\nword: base\n");
-  file("main.yaml", "include: common/base.yaml\na: {y: {q: 3}, z: 4}\nlist: [9]\n");
-  EXPECT_EQ(whole("main.yaml"), "{a: {x: 1, y: {p: 1, q: 3}, z: 4}, list: [9], word: base}");
+  file("common/base.yaml", "a: {x: 1, v: {p: 1, q: 2}}\nlist: [1, 2, 3]\nword: base\n");
+  file("main.yaml", "include: common/base.yaml\na: {v: {q: 3}, z: 4}\nlist: [9]\n");
+  EXPECT_EQ(whole("main.yaml"), "{a: {x: 1, v: {p: 1, q: 3}, z: 4}, list: [9], word: base}");
 }
 
 TEST_F(Include, LaterOnesWinAndEachIsRelativeToItsOwnFile) {

@@ -3,7 +3,6 @@
 #include "sim/scenario/schema.h"
 
 #include "places.h"
-
 #include "sim/scenario/yaml.h"
 
 #include <gtest/gtest.h>
