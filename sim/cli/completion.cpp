@@ -33,19 +33,20 @@ Words choices(std::string_view arguments) {
 struct Offer {
   std::string command, summary;
   Words options, choices;
-  bool files = false;
+  std::string files;  ///< scenarios, any, or none
 };
 std::vector<Offer> offers() {
   std::vector<Offer> out;
   for (const Command& c : commands()) {
     if (c.run == not_yet) continue;
-    Offer o{std::string(c.name), std::string(c.summary), {}, choices(c.arguments), false};
+    Offer o{std::string(c.name), std::string(c.summary), {}, choices(c.arguments), {}};
     for (const auto name : c.options) o.options.push_back("--" + std::string(name));
     o.options.emplace_back("--help");
-    o.files = o.choices.empty() && !c.arguments.empty();
+    if (o.choices.empty() && !c.arguments.empty())
+      o.files = c.arguments.find("SCENARIO") != std::string_view::npos ? "scenarios" : "any";
     out.push_back(std::move(o));
   }
-  Offer help{"help", "all commands, or the page of one", {}, {}, false};
+  Offer help{"help", "all commands, or the page of one", {}, {}, {}};
   for (const Offer& o : out) help.choices.push_back(o.command);
   out.push_back(std::move(help));
   return out;
@@ -83,7 +84,7 @@ std::string bash() {
     names.push_back(o.command);
     options += fmt::format("    {}) options='{}' ;;\n", o.command, fmt::join(o.options, " "));
     if (!o.choices.empty()) words += fmt::format("    {}) words='{}' ;;\n", o.command, fmt::join(o.choices, " "));
-    if (o.files) words += fmt::format("    {}) files=1 ;;\n", o.command);
+    if (!o.files.empty()) words += fmt::format("    {}) files={} ;;\n", o.command, o.files);
   }
   for (const auto& [section, entries] : pages())
     sections += fmt::format("      {}) words='{}' ;;\n", section, fmt::join(entries, " "));
@@ -111,6 +112,8 @@ _paddock() {{
   fi
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$current"))
+  elif [[ $files == any ]]; then
+    COMPREPLY=($(compgen -f -- "$current"))
   elif [[ $files ]]; then
     COMPREPLY=($(compgen -f -X '!*.@(yaml|yml)' -- "$current") $(compgen -d -- "$current"))
   else
@@ -137,7 +140,8 @@ std::string zsh() {
       for (const auto& [section, entries] : pages())
         cases +=
             fmt::format("      [[ $words[3] == {} ]] && compadd -- {} && return\n", section, fmt::join(entries, " "));
-    if (o.files) cases += "      _files -g '*.(yaml|yml)(-.)' && return\n";
+    if (!o.files.empty())
+      cases += o.files == "any" ? "      _files && return\n" : "      _files -g '*.(yaml|yml)(-.)' && return\n";
     cases += "      ;;\n";
   }
   return fmt::format(R"(#compdef paddock
@@ -169,7 +173,7 @@ std::string fish() {
                          single_quoted(known.help));
     }
     if (!o.choices.empty()) out += fmt::format("complete -c paddock {} -a '{}'\n", after, fmt::join(o.choices, " "));
-    if (o.files) out += fmt::format("complete -c paddock {} -F\n", after);
+    if (!o.files.empty()) out += fmt::format("complete -c paddock {} -F\n", after);
   }
   for (const auto& [section, entries] : pages())
     out += fmt::format(

@@ -15,23 +15,23 @@
 namespace paddock {
 namespace {
 
-/// Problems of many sweep points, each once.
+/// Problems of many sweep points, each once, and not more than a few of one place (values that were drawn).
 class Once {
  public:
   explicit Once(Problems& into) : into_(into) {}
   void add(const Problems& some) {
-    for (const Problem& p : some.list())
-      if (said_
-              .insert(fmt::format("{}:{}:{}:{}", static_cast<const void*>(p.mark.source.get()), p.mark.line,
-                                  p.mark.column, p.text))
-              .second)
-        into_.add(p);
+    constexpr std::size_t kMost = 8;
+    for (const Problem& p : some.list()) {
+      const Mark& m = p.mark;
+      auto& here = said_[fmt::format("{}:{}:{}", static_cast<const void*>(m.source.get()), m.line, m.column)];
+      if (here.size() < kMost && here.insert(p.text).second) into_.add(p);
+    }
   }
   bool any() const { return !said_.empty(); }
 
  private:
   Problems& into_;
-  std::set<std::string> said_;
+  std::map<std::string, std::set<std::string>> said_;  // by place
 };
 
 bool same_place(const Mark& a, const Mark& b) {

@@ -184,9 +184,12 @@ std::string TruthChecks::undefined_at_first(const Scenario& s, const Variants& v
   const auto a = std::ranges::find_if(s.agents.list, judged);  // the truth is the same for all
   if (!m.rival.empty() || a == s.agents.list.end()) return {};
   const std::string truth = truth_key(s, v);
-  std::string key = fmt::format("{}/{}/{}/{}/{}", truth, m.name, a->recipe.kind().card.name, word(a->feedback.form),
+  // Metrics that are never undefined can at most misfit the world.
+  const MetricTraits& can = m.recipe.kind().traits;
+  const std::string decides = can.undefined.empty() ? v.key({"world", "seed", "seeds"}) : truth;
+  std::string key = fmt::format("{}/{}/{}/{}/{}", decides, m.name, a->recipe.kind().card.name, word(a->feedback.form),
                                 a->feedback.votes);
-  if (!m.recipe.kind().traits.needs.empty()) key += to_flow(a->recipe.resolved());
+  if (!can.needs.empty()) key += to_flow(a->recipe.resolved());
   const auto [known, fresh] = undefined_.try_emplace(std::move(key));
   if (!fresh) return known->second;
   if (!truths_ || truths_of_ != truth) truths_.emplace(s, first_replication(s)), truths_of_ = truth;

@@ -212,6 +212,10 @@ TEST_F(Explain, ItsOutputComputesTheSameCells) {
       "50}]}}}\n",
       "annotators: {kind: matrix, name: rps}\nagents: [random]\nmeasure: {metrics: [exploitability]}\n"
       "sweep: {grid: {annotators.name: [rps, cyclic-4]}}\n",  // each implies a world of its own
+      "world: {kind: tabular, responses: 4}\nannotators: {name: a, kind: bradley-terry}\nagents: [rucb, random]\n"
+      "seed: 3\nsweep: {zip: {agents.rucb.alpha: [0.6, 0.7], s: {path: annotators.a.noise.flip, values: [0, 0.1]}}, "
+      "random: {draws: 3, over: {annotators.a.temperature: {loguniform: [0.1, 1]}}}}\n",
+      "include: round-0.yaml\nname: built-on-another\nagents: [random]\n",
       "annotators: {kind: matrix, probabilities: [[0.5, 0.95675], [0.04325, 0.5]]}\nagents: [oracle]\n"
       "feedback: {form: oracle}\n",
       R"(name: all-of-it
