@@ -13,6 +13,25 @@ namespace {
 
 void check(const Preferences& p) { expects(p.rows() == p.cols(), "a square preference matrix"); }
 
+struct Components {
+  std::vector<int> number;  // of each arm; Tarjan numbers sinks first
+  int count = 0;
+  int of(Eigen::Index i) const { return number[static_cast<std::size_t>(i)]; }
+};
+
+// Of the graph with an edge i -> j wherever edge(i, j), i != j.
+template <class Edge>
+Components strong_components(Eigen::Index n, Edge edge) {
+  boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS> graph(static_cast<std::size_t>(n));
+  for (Eigen::Index i = 0; i < n; ++i)
+    for (Eigen::Index j = 0; j < n; ++j)
+      if (i != j && edge(i, j)) add_edge(static_cast<std::size_t>(i), static_cast<std::size_t>(j), graph);
+  Components c{std::vector<int>(static_cast<std::size_t>(n))};
+  c.count = boost::strong_components(
+      graph, boost::make_iterator_property_map(c.number.begin(), get(boost::vertex_index, graph)));
+  return c;
+}
+
 // One bit an arm, rows of 64-bit words.
 class Relation {
  public:
@@ -57,11 +76,24 @@ std::optional<Eigen::Index> condorcet_loser(const Preferences& p) {
 Eigen::VectorXd copeland_scores(const Preferences& p, const Mask& compared) {
   check(p);
   expects(compared.size() == 0 || (compared.rows() == p.rows() && compared.cols() == p.cols()), "a mask of p's shape");
-  Eigen::VectorXd scores = Eigen::VectorXd::Zero(p.rows());
-  for (Eigen::Index j = 0; j < p.cols(); ++j)
-    for (Eigen::Index i = 0; i < p.rows(); ++i)
-      if (i != j && (compared.size() == 0 || compared(i, j)))
-        scores[i] += beats(p, i, j) ? 1 : p(i, j) - 0.5 < -kTie ? 0 : 0.5;
+  const Eigen::Index n = p.rows();
+  const auto points = [](double probability) {  // two comparisons, which a compiler turns into vector instructions
+    return (probability - 0.5 > kTie ? 0.5 : 0.0) + (probability - 0.5 >= -kTie ? 0.5 : 0.0);
+  };
+  Eigen::VectorXd scores = Eigen::VectorXd::Zero(n);
+  double* const score = scores.data();
+  for (Eigen::Index j = 0; j < n; ++j) {
+    const double own = score[j];
+    const double* const column = p.data() + j * p.outerStride();
+    for (Eigen::Index i = 0; i < n; ++i) {
+      score[i] += points(column[i]);
+    }
+    score[j] = own;
+  }
+  if (compared.size() == 0) return scores;
+  for (Eigen::Index j = 0; j < n; ++j)
+    for (Eigen::Index i = 0; i < n; ++i)
+      if (i != j && !compared(i, j)) scores[i] -= points(p(i, j));
   return scores;
 }
 
@@ -84,22 +116,31 @@ std::vector<Eigen::Index> best_arms(const Eigen::VectorXd& scores) {
   return best;
 }
 
+std::vector<std::vector<Eigen::Index>> condensation(const Preferences& p) {
+  const Components c = strong_components(p.rows(), [&](Eigen::Index i, Eigen::Index j) { return !beats(p, j, i); });
+  // Some edge joins any two arms, so components form a chain; sinks come first.
+  std::vector<std::vector<Eigen::Index>> groups(static_cast<std::size_t>(c.count));
+  for (Eigen::Index i = 0; i < p.rows(); ++i) groups[static_cast<std::size_t>(c.count - 1 - c.of(i))].push_back(i);
+  return groups;
+}
+
 std::vector<Eigen::Index> smith_set(const Preferences& p) {
   check(p);
-  using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
+  return p.rows() == 0 ? std::vector<Eigen::Index>() : condensation(p).front();
+}
+
+std::vector<Eigen::Index> schwartz_set(const Preferences& p) {
+  check(p);
   const Eigen::Index n = p.rows();
-  Graph graph(static_cast<std::size_t>(n));
+  const Components c = strong_components(n, [&](Eigen::Index i, Eigen::Index j) { return beats(p, i, j); });
+  std::vector<char> beaten(static_cast<std::size_t>(c.count), 0);
   for (Eigen::Index i = 0; i < n; ++i)
     for (Eigen::Index j = 0; j < n; ++j)
-      if (i != j && !beats(p, j, i)) add_edge(static_cast<std::size_t>(i), static_cast<std::size_t>(j), graph);
-  std::vector<int> component(static_cast<std::size_t>(n));
-  const int count = boost::strong_components(
-      graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
-  std::vector<Eigen::Index>
-      top;  // some edge joins any two arms, so components form a chain; Tarjan numbers sinks first
+      if (i != j && c.of(i) != c.of(j) && beats(p, i, j)) beaten[static_cast<std::size_t>(c.of(j))] = 1;
+  std::vector<Eigen::Index> best;
   for (Eigen::Index i = 0; i < n; ++i)
-    if (component[static_cast<std::size_t>(i)] == count - 1) top.push_back(i);
-  return top;
+    if (!beaten[static_cast<std::size_t>(c.of(i))]) best.push_back(i);
+  return best;
 }
 
 Triples count_triples(const Preferences& p) {

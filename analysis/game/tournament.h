@@ -31,6 +31,15 @@ std::vector<Eigen::Index> best_arms(const Eigen::VectorXd& scores);
 /// i -> j unless j beats i. Ties and uncompared pairs (½) join the set. (Good 1971; Smith 1973)
 std::vector<Eigen::Index> smith_set(const Preferences& p);
 
+/// The Smith set, the Smith set of what remains without it, and so on: groups that each beat everything in later ones.
+/// All groups of one arm: the majority is transitive and without ties.
+std::vector<std::vector<Eigen::Index>> condensation(const Preferences& p);
+
+/// Arms that nobody beats but those they beat in turn, directly or through others, ascending: the strong components of
+/// the graph of strict majorities that no other component beats. Inside the Smith set; equal without ties.
+/// (Schwartz 1972)
+std::vector<Eigen::Index> schwartz_set(const Preferences& p);
+
 /// Unordered triples with three strict majorities (`decided`), and those of them that form a cycle.
 struct Triples {
   std::int64_t decided = 0, cyclic = 0;
