@@ -7,7 +7,10 @@
 #include "sim/core/expects.h"
 #include "sim/math/null_space.h"
 
+#include <Eigen/LU>
+
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace paddock {
@@ -27,6 +30,20 @@ Arms arms_where(const Eigen::VectorXd& v, double above) {
   return arms;
 }
 
+// The strategy x > 0 with xᵀa = 0, when there is certainly one only; by LU, much cheaper than singular values. With the
+// bordered matrix b = [aᵀ 1; 1ᵀ 0] the second smallest singular value of a is at least the smallest of b (interlacing),
+// which is at least rcond(b) · sqrt(k); the factor 10 is for the estimate of rcond.
+std::optional<Eigen::VectorXd> lone_kernel(const Eigen::MatrixXd& a) {
+  const Eigen::Index k = a.rows();
+  Eigen::MatrixXd bordered(k + 1, k + 1);
+  bordered << a.transpose(), Eigen::VectorXd::Ones(k), Eigen::RowVectorXd::Ones(k), 0;
+  const Eigen::PartialPivLU<Eigen::MatrixXd> lu(bordered);
+  if (!(lu.rcond() > 10 * kZero)) return std::nullopt;
+  const Eigen::VectorXd x = lu.solve(Eigen::VectorXd::Unit(k + 1, k));
+  if (!(std::abs(x[k]) < 1e-12) || x.head(k).minCoeff() <= 0) return std::nullopt;
+  return x.head(k) / x.head(k).sum();
+}
+
 // The lottery of a skew game with max |a| = 1: policy, unique, converged.
 Lottery solve(const Eigen::MatrixXd& a) {
   Lottery result{Eigen::VectorXd::Constant(a.rows(), 1 / static_cast<double>(a.rows()))};
@@ -34,14 +51,19 @@ Lottery solve(const Eigen::MatrixXd& a) {
   if (!vertex) return result.converged = false, result;
   result.policy = *vertex;
   const Arms support = arms_where(*vertex, 1e-10);
-  const Eigen::MatrixXd kernel = null_space(a(support, support).transpose(), kZero);
-  Eigen::VectorXd polished = Eigen::VectorXd::Zero(a.rows());
-  if (kernel.cols() == 1 && kernel.col(0).minCoeff() * kernel.col(0).maxCoeff() > 0) {
-    polished(support) = kernel.col(0) / kernel.sum();
+  std::optional<Eigen::VectorXd> kernel = lone_kernel(a(support, support));
+  if (!kernel) {
+    const Eigen::MatrixXd vectors = null_space(a(support, support).transpose(), kZero);
+    result.unique = vectors.cols() == 1;
+    if (result.unique && vectors.col(0).minCoeff() * vectors.col(0).maxCoeff() > 0)
+      kernel = vectors.col(0) / vectors.sum();
+  }
+  if (kernel) {  // the last digits
+    Eigen::VectorXd polished = Eigen::VectorXd::Zero(a.rows());
+    polished(support) = *kernel;
     if ((a * polished).maxCoeff() <= std::max((a * *vertex).maxCoeff(), 1e-15)) result.policy = polished;
   }
   const Eigen::VectorXd slack = a.transpose() * result.policy;
-  result.unique = kernel.cols() == 1;
   for (Eigen::Index j = 0; j < a.rows(); ++j)
     if (!std::binary_search(support.begin(), support.end(), j)) result.unique = result.unique && slack[j] > kZero;
   if (result.unique) return result;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 namespace paddock {
 namespace {
@@ -116,11 +117,25 @@ std::vector<Eigen::Index> best_arms(const Eigen::VectorXd& scores) {
   return best;
 }
 
+// The first k arms by Copeland score beat all others exactly when their scores add up to k (k - 1) / 2 + k (n - k), the
+// most that k arms can have; and a set that beats all others has the largest scores.
 std::vector<std::vector<Eigen::Index>> condensation(const Preferences& p) {
-  const Components c = strong_components(p.rows(), [&](Eigen::Index i, Eigen::Index j) { return !beats(p, j, i); });
-  // Some edge joins any two arms, so components form a chain; sinks come first.
-  std::vector<std::vector<Eigen::Index>> groups(static_cast<std::size_t>(c.count));
-  for (Eigen::Index i = 0; i < p.rows(); ++i) groups[static_cast<std::size_t>(c.count - 1 - c.of(i))].push_back(i);
+  const Eigen::VectorXd scores = copeland_scores(p);
+  const Eigen::Index n = p.rows();
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto i, auto j) { return scores[i] > scores[j]; });
+  std::vector<std::vector<Eigen::Index>> groups;
+  double sum = 0;
+  bool open = false;
+  for (Eigen::Index k = 1; k <= n; ++k) {
+    const Eigen::Index i = order[static_cast<std::size_t>(k - 1)];
+    if (!open) groups.emplace_back();
+    groups.back().push_back(i);
+    sum += scores[i];
+    open = sum != static_cast<double>(k * (k - 1)) / 2 + static_cast<double>(k * (n - k));
+  }
+  for (auto& group : groups) std::sort(group.begin(), group.end());
   return groups;
 }
 

@@ -46,6 +46,7 @@ int sample(const Arguments&);
 int schema(const Arguments&);
 int completion(const Arguments&);
 int man(const Arguments&);
+int solve_preferences(const Arguments&);
 int not_yet(const Arguments&);
 
 /// Text of `paddock` alone, of `paddock --help`, and of one command's page.
@@ -63,6 +64,9 @@ std::vector<std::string> scenario_files(std::span<const std::string> words);
 Overrides overrides_of(const Arguments&, Problems&);
 /// Loads the files of a command line; on mistakes prints all of them (as JSON under --json) and returns nothing.
 std::vector<Study> load_studies(const Arguments&);
+
+/// What `solve` knows, for its page.
+std::string_view solve_details();
 
 /// Problems to stderr, or to stdout as `{"errors": […]}`, with a closing line. Returns kMistake.
 int complain(const Problems&, bool json);

@@ -29,6 +29,15 @@ constexpr Option kOptions[] = {
     {"quiet", "", "print only the claims and where results are"},
     {"strict", "", "exit 1 when a claim fails"},
     {"trace", "AGENT", "step through one agent's beliefs, queries, answers and updates"},
+    {"concept", "NAME", "only this one; may be repeated", true},
+    {"tau", "T", "strength of the reference in the Nash policy, 0: maximal lottery; default 0.1"},
+    {"beta", "B", "strength of the reference in RLHF; default 0.1"},
+    {"tau-leader", "L", "strength of the reference for the Stackelberg leader; default 0.1"},
+    {"tau-follower", "F", "the same for the follower; default 0.1"},
+    {"reference", "R", "reference policy: uniform, a file, or probabilities a,b,c; default uniform, a scenario's own"},
+    {"follower-reference", "FILE", "the follower's: a policy, or a table with a policy in the row of each response"},
+    {"margins", "", "maximal lottery and ranked pairs of vote margins instead of probabilities"},
+    {"context", "X", "context of a scenario, from 0; default 0"},
     {"color", "WHEN", "auto, always or never; NO_COLOR is obeyed"},
     {"model", "MODEL", "bradley-terry (default), thurstone, plackett-luce, rao-kupper, davidson or mallows"},
     {"home-advantage", "", "fit the advantage of whoever stands left"},
@@ -59,7 +68,12 @@ const Option& option(std::string_view name) { return *std::ranges::find(kOptions
 
 std::optional<std::string> Arguments::text(std::string_view name) const {
   const auto at = options_.find(name);
-  return at == options_.end() ? std::nullopt : std::optional(at->second);
+  return at == options_.end() ? std::nullopt : std::optional(at->second.back());
+}
+
+std::vector<std::string> Arguments::texts(std::string_view name) const {
+  const auto at = options_.find(name);
+  return at == options_.end() ? std::vector<std::string>() : at->second;
 }
 
 std::optional<std::uint64_t> Arguments::number(std::string_view name, std::uint64_t least, std::uint64_t most) const {
@@ -72,12 +86,13 @@ std::optional<std::uint64_t> Arguments::number(std::string_view name, std::uint6
   return v;
 }
 
-std::optional<double> Arguments::real(std::string_view name, double least) const {
+std::optional<double> Arguments::real(std::string_view name, double least, bool above) const {
   const auto given = text(name);
   if (!given) return {};
   double v = 0;
-  if (!read_number(Node::scalar(*given), v).empty() || !std::isfinite(v) || v < least)
-    throw UsageError(fmt::format("--{} takes a number of at least {}, got '{}'", name, shortest(least), *given));
+  if (!read_number(Node::scalar(*given), v).empty() || !std::isfinite(v) || v < least || (above && v == least))
+    throw UsageError(fmt::format("--{} takes a number {} {}, got '{}'", name, above ? "above" : "of at least",
+                                 shortest(least), *given));
   return v;
 }
 
@@ -110,8 +125,11 @@ Arguments parse_arguments(std::span<const std::string> words, std::span<const st
         out.rest_.insert(out.rest_.end(), o.value.begin(), o.value.end());
       } else if (o.unregistered) {
         unknown(o.original_tokens.at(0), options);
-      } else if (!out.options_.emplace(o.string_key, o.value.empty() ? "" : o.value[0]).second) {
-        throw UsageError(fmt::format("--{} is given twice", o.string_key));
+      } else {
+        auto& values = out.options_[o.string_key];
+        values.push_back(o.value.empty() ? "" : o.value[0]);
+        if (values.size() > 1 && !option(o.string_key).repeats)
+          throw UsageError(fmt::format("--{} is given twice", o.string_key));
       }
     }
   } catch (const po::error_with_option_name& e) {

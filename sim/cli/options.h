@@ -21,6 +21,7 @@ struct Option {
   std::string_view name;   ///< without the dashes
   std::string_view value;  ///< placeholder; empty: a flag
   std::string_view help;
+  bool repeats = false;  ///< may be given several times
 };
 
 /// Every option that any command takes.
@@ -32,17 +33,19 @@ class Arguments {
  public:
   bool has(std::string_view name) const { return options_.contains(std::string(name)); }
   std::optional<std::string> text(std::string_view name) const;
+  /// All values of an option that repeats, in order.
+  std::vector<std::string> texts(std::string_view name) const;
   /// A whole number in [least, most]; UsageError names option, value and range.
   std::optional<std::uint64_t> number(std::string_view name, std::uint64_t least, std::uint64_t most) const;
-  /// A finite number >= least.
-  std::optional<double> real(std::string_view name, double least) const;
+  /// A finite number >= least, > least when `above`.
+  std::optional<double> real(std::string_view name, double least, bool above = false) const;
   /// A time: 30s, 5min.
   std::optional<double> seconds(std::string_view name) const;
   std::span<const std::string> rest() const { return rest_; }
 
  private:
   friend Arguments parse_arguments(std::span<const std::string>, std::span<const std::string_view>);
-  std::map<std::string, std::string, std::less<>> options_;
+  std::map<std::string, std::vector<std::string>, std::less<>> options_;
   std::vector<std::string> rest_;
 };
 

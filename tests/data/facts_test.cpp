@@ -1,5 +1,7 @@
 // The definitions of preference data against facts about real files that an independent script computed
 // (FACTS.md beside the data; every line "- key: value" of a kind known here is recomputed and compared).
+#include "tests/data/facts.h"
+
 #include "analysis/game/lottery.h"
 #include "analysis/game/tournament.h"
 #include "sim/data/read.h"
@@ -12,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -205,68 +206,27 @@ const std::map<std::string, Fact>& facts() {
   return kFacts;
 }
 
-// Half a unit of the last printed digit.
-double printed_precision(const std::string& number) {
-  const std::size_t point = number.find('.');
-  return point == std::string::npos ? 1e-9 : 0.51 * std::pow(10.0, -static_cast<double>(number.size() - point - 1));
-}
-
-void expect_equal(const Json& got, const Json& expected, double within, const std::string& where) {
-  if (expected.is_number() && got.is_number()) {
-    EXPECT_NEAR(got.get<double>(), expected.get<double>(), within) << where;
-  } else if (expected.is_array() && got.is_array()) {
-    ASSERT_EQ(got.size(), expected.size()) << where << got << expected;
-    for (std::size_t i = 0; i < got.size(); ++i) expect_equal(got[i], expected[i], within, where);
-  } else {
-    EXPECT_EQ(got, expected) << where;
-  }
-}
-
-// Facts print four or five decimals, fewer where zeros were cut: the longest number of the line tells.
-double precision_of(const std::string& line) {
-  double finest = 1e-9;
-  bool any = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (!std::isdigit(static_cast<unsigned char>(line[i])) ||
-        (i > 0 && std::isalnum(static_cast<unsigned char>(line[i - 1]))))
-      continue;
-    std::size_t end = i;
-    while (end < line.size() && (std::isdigit(static_cast<unsigned char>(line[end])) || line[end] == '.')) ++end;
-    const std::string number = line.substr(i, end - i);
-    if (number.find('.') != std::string::npos) {
-      finest = any ? std::min(finest, printed_precision(number)) : printed_precision(number);
-      any = true;
-    }
-    i = end;
-  }
-  return finest;
-}
-
 }  // namespace
 
 TEST(Facts, OfRealFiles) {
-  const std::string path = shared_file("FACTS.md");
-  if (path.empty()) GTEST_SKIP() << "no shared data";
-  std::ifstream in(path);
+  if (shared_file("FACTS.md").empty()) GTEST_SKIP() << "no shared data";
   std::optional<Table> table;
   std::string file;
   int checked = 0;
   std::set<std::string> unknown;
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with("### ")) {
-      file = line.substr(4);
+  for (const PrintedFact& f : printed_facts()) {
+    if (f.file != file) {
+      file = f.file;
       table.reset();
       if (const std::string data = shared_file(file); !data.empty()) table.emplace(data);
     }
-    const std::size_t colon = line.find(": ");
-    if (!table || !line.starts_with("- ") || colon == std::string::npos) continue;
-    const std::string key = line.substr(2, colon - 2), value = line.substr(colon + 2);
-    const auto fact = facts().find(key);
+    if (!table) continue;
+    const auto fact = facts().find(f.key);
     if (fact == facts().end()) {
-      unknown.insert(key);
+      unknown.insert(f.key);
       continue;
     }
-    expect_equal(fact->second(*table), Json::parse(value), precision_of(value), file + " " + key + ": " + value + " ");
+    f.expect_equal_to(fact->second(*table));
     ++checked;
   }
   EXPECT_GT(checked, 200);
