@@ -13,15 +13,15 @@
 namespace paddock {
 
 struct SolveOptions {
-  std::vector<std::string> concepts;            // names of solution_concepts(), - and _ alike; empty: the standard ones
+  std::vector<std::string> concepts = {};       // names of solution_concepts(), - and _ alike; empty: the standard ones
   double tau = 0.1;                             // >= 0, strength of the reference in `nash`; 0: the maximal lottery
   double beta = 0.1;                            // > 0, of `rlhf`
   double tau_leader = 0.1, tau_follower = 0.1;  // > 0, of `stackelberg`
   double ridge = 0;                             // >= 0, of `bradley_terry`
   double alpha = 10;                            // > 0, ranking intensity of `alpha_rank`
   bool margins = false;                         // maximal lottery and ranked pairs of margins, not of probabilities
-  Eigen::VectorXd reference;                    // mu, n; empty: uniform
-  Eigen::MatrixXd follower_reference;           // n x 1, or n x n with a law in each row; empty: reference
+  Eigen::VectorXd reference = {};               // mu, n; empty: uniform
+  Eigen::MatrixXd follower_reference = {};      // n x 1, or n x n with a law in each row; empty: reference
 };
 
 /// One value of a solution. Monostate: there is none (no Condorcet winner, no maximiser).
@@ -32,15 +32,15 @@ using Finding =
 struct Solution {
   std::string name;                                     // of the concept: "maximal_lottery"
   std::vector<std::pair<std::string, Finding>> values;  // one with an empty key: the concept is that value
-  std::vector<std::string> notes;                       // what a reader must know: not unique, no maximiser, tied
+  std::vector<std::string> notes = {};                  // what a reader must know: not unique, no maximiser, tied
   bool failed = false;                                  // a solver gave up; the values are then missing, never wrong
 };
 
 struct SolveResult {
   std::vector<std::string> names;
   std::int64_t uncompared_pairs = 0;
-  std::vector<std::string> notes;   // on the contest: pairs never compared, groups, ties
-  std::vector<Solution> solutions;  // in the order of solution_concepts()
+  std::vector<std::string> notes = {};  // on the contest: pairs never compared, groups, ties
+  std::vector<Solution> solutions;      // in the order of solution_concepts()
 
   /// The value at "nash.exploitability" or "cyclic_triples"; null when it was not computed.
   const Finding* find(std::string_view path) const;

@@ -79,21 +79,23 @@ std::vector<NumberRow> number_rows(const std::string& path, const std::string& t
   for (CsvRow row; reader.next(row); first = false) {
     NumberRow out;
     out.at = row.fields[0];
-    std::size_t words = 0;
-    const CsvField* word = nullptr;
+    std::vector<const CsvField*> words;
     for (const CsvField& f : row.fields) {
-      if (const auto v = parse_number(f.text)) {
-        if (*v < 0) reader.fail(f, fmt::format("a probability is not negative, got {}", f.text));
-        out.values.push_back(*v);
-      } else {
-        if (++words == 1) word = &f;
+      const auto v = parse_number(f.text);
+      if (!v) {
+        words.push_back(&f);
+        continue;
       }
+      if (*v < 0) reader.fail(f, fmt::format("a probability is not negative, got {}", f.text));
+      out.values.push_back(*v);
     }
-    if (first && (words > 1 || (words == 1 && row.fields.size() == 1))) continue;  // a header
-    if (words > 1 || (words == 1 && word != row.fields.data()))
-      reader.fail(words > 1 && word == row.fields.data() ? row.fields[1] : *word,
-                  fmt::format("expected a probability, got {}", in_quotes(word->text)));
-    if (words == 1) out.name = word->text;
+    if (first && (words.size() > 1 || (words.size() == 1 && row.fields.size() == 1))) continue;  // a header
+    if (!words.empty() && words[0] == row.fields.data()) {
+      out.name = words[0]->text;
+      words.erase(words.begin());
+    }
+    if (!words.empty())
+      reader.fail(*words[0], fmt::format("expected a probability, got {}", in_quotes(words[0]->text)));
     rows.push_back(std::move(out));
   }
   if (rows.empty()) throw DataError(path, 0, 0, "there are no probabilities");
@@ -182,8 +184,7 @@ Eigen::VectorXd read_reference(const std::string& given, const std::vector<std::
     from = end + 1;
   }
   if (values.size() != names.size())
-    throw UsageError(fmt::format("--reference: {} for {}", plural(static_cast<double>(values.size()), "probability"),
-                                 plural(static_cast<double>(names.size()), "response")));
+    throw UsageError(fmt::format("--reference: there are {} responses, got {} values", names.size(), values.size()));
   return law(values, [](const std::string& why) { throw UsageError("--reference: " + why); });
 }
 

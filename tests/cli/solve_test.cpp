@@ -171,7 +171,7 @@ TEST_F(SolveCommand, ReadsReferencesFromFiles) {
     EXPECT_EQ(s.out, "");
     return s.err.substr(0, s.err.find('\n'));
   };
-  EXPECT_EQ(refused("--reference", "a,0.2\nb,0.3\nd,0.5\n"), "bad.csv:3:1: there is no response 'd'");
+  EXPECT_EQ(refused("--reference", "a,0.2\nb,0.3\ndelta,0.5\n"), "bad.csv:3:1: there is no response 'delta'");
   EXPECT_EQ(refused("--reference", "0.2\n0.3\n"), "bad.csv: no row for 'c'");
   EXPECT_EQ(refused("--reference", "0.2\n0.3\n-0.5\n"), "bad.csv:3:1: a probability is not negative, got -0.5");
   EXPECT_EQ(refused("--reference", "a,0.2\nb,x\nc,0.5\n"), "bad.csv:2:3: expected a probability, got 'x'");
@@ -195,7 +195,7 @@ TEST_F(SolveCommand, AnswersMistakes) {
   EXPECT_EQ(complaint({data, "--tau", "nan"}), "paddock: --tau takes a number >= 0, got 'nan'\n");
   EXPECT_EQ(complaint({data, "--tau", "1", "--tau", "2"}), "paddock: --tau is given twice\n");
   EXPECT_EQ(complaint({data, "--concept", "nsah"}), "paddock: unknown concept 'nsah'; did you mean 'nash'?\n");
-  EXPECT_EQ(complaint({data, "--reference", "0.5,0.5"}), "paddock: --reference: 2 probabilities for 3 responses\n");
+  EXPECT_EQ(complaint({data, "--reference", "0.5,0.5"}), "paddock: --reference: there are 3 responses, got 2 values\n");
   EXPECT_EQ(complaint({data, "--reference", "0.5,0.5,0.5"}),
             "paddock: --reference: probabilities must add up to 1, these to 1.5\n");
   EXPECT_EQ(complaint({data, "seed=1"}), "paddock: 'seed=1' changes a scenario, and 'data.csv' is data\n");

@@ -5,6 +5,7 @@
 #include "tests/game/random_games.h"
 #include "tests/golden/games.h"
 
+#include <Eigen/QR>
 #include <gtest/gtest.h>
 
 #include <cmath>

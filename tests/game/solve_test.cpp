@@ -52,7 +52,7 @@ double distance(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
 }
 
 SolveResult solved(const golden::Game& g, double tau, double beta) {
-  SolveOptions o{.concepts = {}, .tau = tau, .beta = beta, .tau_leader = tau, .tau_follower = 2 * tau};
+  SolveOptions o{.tau = tau, .beta = beta, .tau_leader = tau, .tau_follower = 2 * tau};
   for (const SolutionConcept& c : solution_concepts()) o.concepts.emplace_back(c.name);
   o.reference = g.mu;
   return solve(contest_of(g.p), o);
@@ -78,7 +78,7 @@ TEST_P(SolvedGame, HasEveryPrintedNumber) {
   ASSERT_EQ(r.solutions.size(), solution_concepts().size());
   for (const Solution& s : r.solutions) EXPECT_FALSE(s.failed) << s.name;
   EXPECT_EQ(missing(r, "condorcet"), g.condorcet < 0);
-  if (g.condorcet >= 0) EXPECT_EQ(value_at<std::string>(r, "condorcet"), std::to_string(g.condorcet));
+  EXPECT_EQ(value_at<std::string>(r, "condorcet"), g.condorcet < 0 ? "" : std::to_string(g.condorcet));
   Names maximin;
   for (const int arm : g.maximin) maximin.push_back(std::to_string(arm));
   EXPECT_EQ(value_at<Names>(r, "minimax.winners"), maximin);
@@ -137,7 +137,7 @@ TEST(Solve, E13ThreeCamps) {  // nlhf.md section 9
 TEST(Coincidence, TwoArms) {
   Eigen::Matrix2d p;
   p << 0.5, 0.7, 0.3, 0.5;
-  SolveOptions o{.concepts = {}, .tau = 0.2, .beta = 0.3, .tau_leader = 0.2, .tau_follower = 0.2};
+  SolveOptions o{.tau = 0.2, .beta = 0.3, .tau_leader = 0.2, .tau_follower = 0.2};
   o.reference = Eigen::Vector2d(0.4, 0.6);
   const SolveResult r = solve(contest_of(p), o);
   const auto odds = [&](std::string_view path) {
@@ -147,14 +147,14 @@ TEST(Coincidence, TwoArms) {
   EXPECT_EQ(vector_at(r, "maximal_lottery.policy"), Eigen::Vector2d(1, 0));
   EXPECT_NEAR(odds("nash.policy"), 0.2 / 0.2, 1e-12);
   EXPECT_NEAR(odds("rlhf.policy"), logit(0.7) / 0.3, 1e-10);
-  EXPECT_GT(std::abs(odds("stackelberg.leader") - odds("nash.policy")), 1e-3);
+  EXPECT_NEAR(odds("stackelberg.leader"), odds("nash.policy"), 1e-12);  // two arms always have a linear link
 }
 
 TEST(Coincidence, LinearLinkNashIsTheLeaderWhateverTheFollower) {
   const Eigen::Vector4d rewards(0, 0.5, 1, 2);
   const double c = 0.2, tau = 0.1;
   for (const double tau_follower : {0.01, 0.2, 5.0}) {
-    SolveOptions o{.concepts = {}, .tau = tau, .beta = tau / c, .tau_leader = tau, .tau_follower = tau_follower};
+    SolveOptions o{.tau = tau, .beta = tau / c, .tau_leader = tau, .tau_follower = tau_follower};
     o.reference = Eigen::Vector4d(0.4, 0.3, 0.2, 0.1);
     const SolveResult r = solve(contest_of(linear_link(rewards, c)), o);
     Eigen::VectorXd target = o.reference.array() * (rewards.array() * c / tau).exp();
@@ -172,7 +172,7 @@ TEST(Coincidence, LinearLinkNashIsTheLeaderWhateverTheFollower) {
 TEST(Coincidence, BradleyTerry) {
   const Eigen::Vector4d rewards(0.3, -0.2, 0.9, 0.1);
   const Contest c = contest_of(logistic_link(rewards));
-  SolveOptions o{.concepts = {}, .tau = 0.5, .beta = 0.5, .tau_leader = 0.5, .tau_follower = 0.5};
+  SolveOptions o{.tau = 0.5, .beta = 0.5, .tau_leader = 0.5, .tau_follower = 0.05};
   const SolveResult warm = solve(c, o);
   Eigen::VectorXd target = (rewards.array() / 0.5).exp();
   target /= target.sum();
@@ -188,8 +188,8 @@ TEST(Coincidence, BradleyTerry) {
 }
 
 TEST(Coincidence, CondorcetWinnerThatIsNotBordas) {  // E6 with all temperatures -> 0
-  const SolveResult r = solve(contest_of(golden::games()[5].p),
-                              {.concepts = {}, .tau = 0.001, .beta = 0.01, .tau_leader = 0.001, .tau_follower = 0.001});
+  const SolveResult r =
+      solve(contest_of(golden::games()[5].p), {.tau = 0.001, .beta = 0.01, .tau_leader = 0.001, .tau_follower = 0.001});
   EXPECT_LT(distance(vector_at(r, "nash.policy"), Eigen::Vector3d(1, 0, 0)), 1e-3);
   EXPECT_LT(distance(vector_at(r, "stackelberg.leader"), Eigen::Vector3d(1, 0, 0)), 1e-3);
   EXPECT_LT(distance(vector_at(r, "rlhf.policy"), Eigen::Vector3d(0, 1, 0)), 1e-12);
@@ -197,8 +197,8 @@ TEST(Coincidence, CondorcetWinnerThatIsNotBordas) {  // E6 with all temperatures
 }
 
 TEST(Coincidence, CyclesMixAndTheLeaderIsPure) {  // E2: the lottery mixes; the leader's limit is the maximin arm
-  const SolveResult r = solve(contest_of(golden::games()[1].p),
-                              {.concepts = {}, .tau = 0.001, .tau_leader = 0.001, .tau_follower = 0.001});
+  const SolveResult r =
+      solve(contest_of(golden::games()[1].p), {.tau = 0.001, .tau_leader = 0.001, .tau_follower = 0.001});
   EXPECT_GT(vector_at(r, "maximal_lottery.policy").minCoeff(), 0.2);
   EXPECT_GT(vector_at(r, "nash.policy").minCoeff(), 0.2);
   EXPECT_LT(distance(vector_at(r, "stackelberg.leader"), Eigen::Vector3d(0, 0, 1)), 1e-12);
@@ -245,8 +245,8 @@ TEST(Solve, SaysWhatHasNoAnswer) {
 TEST(Solve, RefusesWhatIsOutOfRange) {
   const Contest c = contest_of(golden::games()[1].p);
   EXPECT_THROW(solve(c, {.concepts = {"nsah"}}), std::logic_error);
-  EXPECT_THROW(solve(c, {.concepts = {}, .tau = -1}), std::logic_error);
-  EXPECT_THROW(solve(c, {.concepts = {}, .beta = 0}), std::logic_error);
+  EXPECT_THROW(solve(c, {.tau = -1}), std::logic_error);
+  EXPECT_THROW(solve(c, {.beta = 0}), std::logic_error);
   SolveOptions o;
   o.reference = Eigen::Vector2d(0.5, 0.5);
   EXPECT_THROW(solve(c, o), std::logic_error);
