@@ -31,15 +31,23 @@ void put_scores(Work& w, Solution& s, const Eigen::VectorXd& scores) {
   put(s, "winners", w.names(best_arms(scores)));
 }
 
+constexpr const char* kSeveral = "several orders do as well; ties go to the arm named first";
+
 void put_ranking(Work& w, Solution& s, const Ranking& r) {
-  if (r.order.empty()) {
-    put(s, "ranking", {}), put(s, "unique", {});
-    s.notes.push_back(fmt::format("not computed: a cycle or tie joins more than {} arms", kLargestExact));
-    return;
-  }
   put(s, "ranking", w.names(r.order));
   put(s, "unique", r.unique);
-  if (!r.unique) s.notes.emplace_back("several orders do as well; ties go to the arm named first");
+  if (!r.unique) s.notes.emplace_back(kSeveral);
+}
+
+void put_kemeny(Work& w, Solution& s, const Kemeny& k, const char* cost) {
+  const std::vector<Eigen::Index> order(k.order.begin(), k.order.end());
+  put(s, "ranking", k.exact ? Finding(w.names(order)) : Finding());
+  put(s, "unique", k.exact ? Finding(k.unique) : Finding());
+  put(s, cost, k.exact ? Finding(k.distance) : Finding());
+  if (!k.exact)
+    s.notes.push_back(fmt::format("not computed: cycles or ties join more than {} arms", kKemenyExact));
+  else if (!k.unique)
+    s.notes.emplace_back(kSeveral);
 }
 
 void condorcet(Work& w, Solution& s) { put(s, "", w.name(condorcet_winner(w.contest.p))); }
@@ -148,16 +156,8 @@ void reference(Work& w, Solution& s) {
 void ranked(Work& w, Solution& s) {
   put_ranking(w, s, ranked_pairs(w.options.margins ? w.contest.margins : (w.contest.p.array() - 0.5).matrix().eval()));
 }
-void kemeny_order(Work& w, Solution& s) {
-  const Ranking r = kemeny(w.contest.p, w.contest.wins);
-  put_ranking(w, s, r);
-  put(s, "distance", r.order.empty() ? Finding() : Finding(r.cost));
-}
-void slater_order(Work& w, Solution& s) {
-  const Ranking r = slater(w.contest.p);
-  put_ranking(w, s, r);
-  put(s, "reversed", r.order.empty() ? Finding() : Finding(static_cast<std::int64_t>(r.cost)));
-}
+void kemeny_order(Work& w, Solution& s) { put_kemeny(w, s, kemeny(w.contest.wins), "distance"); }
+void slater_order(Work& w, Solution& s) { put_kemeny(w, s, slater(w.contest.p), "reversed"); }
 void leximax(Work& w, Solution& s) {
   const Contest& c = w.contest;
   constexpr double kEnough = 5;  // labels of a pair without dissent that count as unanimity

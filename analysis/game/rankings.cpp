@@ -5,50 +5,11 @@
 #include <boost/dynamic_bitset.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <limits>
 
 namespace paddock {
 namespace {
 
 using Table = Eigen::Ref<const Eigen::MatrixXd>;
-using Arms = std::vector<Eigen::Index>;
-
-// Best completion of every set of arms that stand on top already: cost of ordering the rest.
-class Subsets {
- public:
-  Subsets(const Table& disagreement, const Arms& arms) : cost_(disagreement(arms, arms)), arms_(arms) {}
-
-  void append_best(Ranking& out) {
-    const auto m = static_cast<std::uint32_t>(arms_.size());
-    const std::uint32_t all = (1u << m) - 1;
-    constexpr double kUnknown = std::numeric_limits<double>::infinity();
-    std::vector<double> best(all + 1u, kUnknown);
-    std::vector<std::uint8_t> next(all + 1u, 0), several(all + 1u, 0);
-    best[0] = 0;  // by the set that is still to be ordered
-    const double tolerance = 1e-12 * std::max(1.0, cost_.sum());
-    for (std::uint32_t rest = 1; rest <= all; ++rest)
-      for (std::uint32_t i = 0; i < m; ++i) {
-        if (!(rest >> i & 1)) continue;
-        const std::uint32_t below = rest & ~(1u << i);
-        double total = best[below];
-        for (std::uint32_t j = 0; j < m; ++j)
-          if (below >> j & 1) total += cost_(j, i);
-        if (total < best[rest] - tolerance)
-          best[rest] = total, next[rest] = static_cast<std::uint8_t>(i), several[rest] = several[below];
-        else if (total <= best[rest] + tolerance)
-          several[rest] = 1;
-      }
-    out.cost += best[all];
-    out.unique = out.unique && !several[all];
-    for (std::uint32_t rest = all; rest != 0; rest &= ~(1u << next[rest])) out.order.push_back(arms_[next[rest]]);
-  }
-
- private:
-  Eigen::MatrixXd cost_;
-  const Arms& arms_;
-};
 
 // Who stands above whom so far, closed under transitivity.
 class Locked {
@@ -79,29 +40,11 @@ struct Pair {
 
 }  // namespace
 
-Ranking least_disagreement(const Preferences& p, const Table& disagreement) {
-  expects(disagreement.rows() == p.rows() && disagreement.cols() == p.rows(), "a cost for each ordered pair");
-  Ranking result;
-  const std::vector<Arms> groups = condensation(p);
-  for (const Arms& group : groups)
-    if (static_cast<Eigen::Index>(group.size()) > kLargestExact) return result.unique = false, result;
-  Arms above;
-  for (const Arms& group : groups) {
-    for (Eigen::Index i : above)
-      for (Eigen::Index j : group) result.cost += disagreement(j, i);
-    Subsets(disagreement, group).append_best(result);
-    above.insert(above.end(), group.begin(), group.end());
-  }
-  return result;
-}
-
-Ranking kemeny(const Preferences& p, const Table& votes) { return least_disagreement(p, votes); }
-
-Ranking slater(const Preferences& p) {
-  Eigen::MatrixXd turned(p.rows(), p.cols());
+Kemeny slater(const Preferences& p) {
+  Eigen::MatrixXd majority(p.rows(), p.cols());
   for (Eigen::Index j = 0; j < p.cols(); ++j)
-    for (Eigen::Index i = 0; i < p.rows(); ++i) turned(i, j) = i != j && beats(p, i, j);
-  return least_disagreement(p, turned);
+    for (Eigen::Index i = 0; i < p.rows(); ++i) majority(i, j) = i != j && beats(p, i, j);
+  return kemeny(majority);
 }
 
 Ranking ranked_pairs(const Table& margins) {

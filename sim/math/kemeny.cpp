@@ -13,8 +13,8 @@ namespace {
 using Table = Eigen::Ref<const Eigen::MatrixXd>;
 
 /// f(S) = least disagreement of an order of S, all of whose items come first:
-/// f(S + j) = min over j of f(S) + sum over i in S of wins(j, i).
-std::vector<int> exactly(const Table& wins, const std::vector<int>& items) {
+/// f(S + j) = min over j of f(S) + sum over i in S of wins(j, i). Clears `unique` when several orders are least.
+std::vector<int> exactly(const Table& wins, const std::vector<int>& items, bool& unique) {
   const std::size_t k = items.size(), half = k / 2, all = std::size_t{1} << k;
   // against[j][·]: votes for j against a set of the first half, and of the second half, of the items.
   const std::size_t low = std::size_t{1} << half, high = std::size_t{1} << (k - half);
@@ -27,15 +27,18 @@ std::vector<int> exactly(const Table& wins, const std::vector<int>& items) {
   };
   for (std::size_t j = 0; j < k; ++j) fill(first, j, low, 0), fill(second, j, high, half);
   std::vector<double> least(all, std::numeric_limits<double>::infinity());
-  std::vector<std::uint8_t> last(all, 0);
+  std::vector<std::uint8_t> last(all, 0), several(all, 0);
+  const double rounding = 1e-12 * wins(items, items).sum();
   least[0] = 0;
   for (std::size_t set = 0; set < all; ++set)
     for (std::size_t j = 0; j < k; ++j) {
       const std::size_t with = set | std::size_t{1} << j;
       if (with == set) continue;
       const double sum = least[set] + first[j * low + (set & (low - 1))] + second[j * high + (set >> half)];
+      several[with] = sum < least[with] - rounding ? several[set] : several[with] || sum <= least[with] + rounding;
       if (sum < least[with]) least[with] = sum, last[with] = static_cast<std::uint8_t>(j);
     }
+  unique = unique && !several[all - 1];
   std::vector<int> order(k);
   for (std::size_t set = all - 1, place = k; place-- > 0; set &= ~(std::size_t{1} << last[set]))
     order[place] = items[last[set]];
@@ -87,7 +90,7 @@ Kemeny kemeny(const Table& wins) {
       if (component[static_cast<std::size_t>(i)] == c) items.push_back(static_cast<int>(i));
     const bool small = static_cast<int>(items.size()) <= kKemenyExact;
     out.exact = out.exact && small;
-    for (const int i : small ? exactly(wins, items) : locally(wins, items)) out.order.push_back(i);
+    for (const int i : small ? exactly(wins, items, out.unique) : locally(wins, items)) out.order.push_back(i);
   }
   for (std::size_t a = 0; a < out.order.size(); ++a)
     for (std::size_t b = a + 1; b < out.order.size(); ++b) out.distance += wins(out.order[b], out.order[a]);

@@ -10,6 +10,7 @@ struct Kemeny {
   std::vector<int> order;  // best first
   double distance = 0;     // sum of wins(b, a) over pairs with a before b: pairwise votes against the order
   bool exact = true;       // false: a local optimum
+  bool unique = true;      // no other order is as good; known where exact
 };
 
 /// Minimises that sum over orders of n items; wins: n × n, >= 0 (the diagonal is ignored). The optimum keeps the order

@@ -190,9 +190,9 @@ TEST_F(SolveCommand, AnswersMistakes) {
     return s.err;
   };
   EXPECT_EQ(complaint({}), "paddock: which preferences? Give a matrix, comparisons, rankings or a scenario\n");
-  EXPECT_EQ(complaint({data, "--tau", "-1"}), "paddock: --tau takes a number >= 0, got '-1'\n");
-  EXPECT_EQ(complaint({data, "--beta", "0"}), "paddock: --beta takes a number > 0, got '0'\n");
-  EXPECT_EQ(complaint({data, "--tau", "nan"}), "paddock: --tau takes a number >= 0, got 'nan'\n");
+  EXPECT_EQ(complaint({data, "--tau", "-1"}), "paddock: --tau takes a number of at least 0, got '-1'\n");
+  EXPECT_EQ(complaint({data, "--beta", "0"}), "paddock: --beta takes a number above 0, got '0'\n");
+  EXPECT_EQ(complaint({data, "--tau", "nan"}), "paddock: --tau takes a number of at least 0, got 'nan'\n");
   EXPECT_EQ(complaint({data, "--tau", "1", "--tau", "2"}), "paddock: --tau is given twice\n");
   EXPECT_EQ(complaint({data, "--concept", "nsah"}), "paddock: unknown concept 'nsah'; did you mean 'nash'?\n");
   EXPECT_EQ(complaint({data, "--reference", "0.5,0.5"}), "paddock: --reference: there are 3 responses, got 2 values\n");
