@@ -4,6 +4,7 @@
 #include "sim/cli/command.h"
 #include "sim/data/text.h"
 #include "tests/data/facts.h"
+#include "tests/data/shared_data.h"
 #include "tests/golden/games.h"
 
 #include <fmt/format.h>
@@ -321,7 +322,7 @@ TEST(SolveFacts, OfRealFiles) {
   for (const PrintedFact& f : printed_facts()) {
     const auto fact = facts.find(f.key);
     if (fact == facts.end() || shared_file(f.file).empty()) continue;
-    f.expect_equal_to(fact->second(of(f.file, f.key.starts_with("ml_margin"))));
+    f.expect_equal_to(fact->second(of(f.file, f.key.starts_with("ml_margin"))).dump());
     ++checked;
   }
   EXPECT_GT(checked, 150);

@@ -52,8 +52,9 @@ double precision_of(const std::string& line) {
 
 }  // namespace
 
-void PrintedFact::expect_equal_to(const nlohmann::json& got) const {
-  expect_equal(got, nlohmann::json::parse(value), precision_of(value), file + " " + key + ": " + value + " ");
+void PrintedFact::expect_equal_to(const std::string& got) const {
+  expect_equal(nlohmann::json::parse(got), nlohmann::json::parse(value), precision_of(value),
+               file + " " + key + ": " + value + " ");
 }
 
 std::vector<PrintedFact> printed_facts() {
