@@ -89,7 +89,7 @@ TEST_F(Program, SaysWhatIsMeant) {
             "agents rucb\n");
   EXPECT_EQ(complaint({"list", "--color", "sometimes"}),
             "paddock: --color takes auto, always or never, got 'sometimes'\n");
-  EXPECT_EQ(complaint({"sample", "x.csv"}), "paddock: 'sample' is not yet available\n");
+  EXPECT_EQ(complaint({"demo", "x.csv"}), "paddock: 'demo' is not yet available\n");
   file("x.yaml", "a: 1\n");
   EXPECT_EQ(complaint({"explain", "x.yaml", "--seeds", "-1"}),
             "paddock: --seeds takes a whole number from 1 to 16777216, got '-1'\n");
