@@ -19,4 +19,12 @@ inline void mirror_step(std::span<double> log_pi, std::span<const double> log_mu
   for (std::size_t i = 0; i < log_pi.size(); ++i) log_pi[i] = (1 - w) * log_pi[i] + w * log_mu[i] + eta * q[i];
 }
 
+/// log pi <- (log pi + eta tau log magnet + eta q) / (1 + eta tau), up to a constant: the maximiser over p of
+/// <q, p> - tau KL(p || magnet) - KL(p || pi) / eta; mirror_step with step eta / (1 + eta tau). eta tau >= 0.
+inline void proximal_step(std::span<double> log_pi, std::span<const double> log_magnet, std::span<const double> q,
+                          double eta, double tau) {
+  const double w = eta * tau;
+  for (std::size_t i = 0; i < log_pi.size(); ++i) log_pi[i] = (log_pi[i] + w * log_magnet[i] + eta * q[i]) / (1 + w);
+}
+
 }  // namespace paddock

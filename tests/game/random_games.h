@@ -34,6 +34,30 @@ inline Eigen::MatrixXd random_game(Eigen::Index n, Kind kind, std::uint64_t seed
   return p;
 }
 
+/// P(i beats j) = sigmoid(z_ij), z skew with independent Gaussian entries (Box and Muller 1958).
+inline Eigen::MatrixXd gaussian_game(Eigen::Index n, double sd, std::uint64_t seed) {
+  Dice dice(seed);
+  Eigen::MatrixXd p = Eigen::MatrixXd::Constant(n, n, 0.5);
+  for (Eigen::Index i = 0; i < n; ++i)
+    for (Eigen::Index j = 0; j < i; ++j) {
+      const double radius = std::sqrt(-2 * std::log1p(-dice.uniform()));
+      p(i, j) = 1 / (1 + std::exp(-sd * radius * std::cos(6.283185307179586 * dice.uniform())));
+      p(j, i) = 1 - p(i, j);
+    }
+  return p;
+}
+/// P(i beats j) = sigmoid(u_i - u_j), u Gaussian.
+inline Eigen::MatrixXd bradley_terry_game(Eigen::Index n, double sd, std::uint64_t seed) {
+  Dice dice(seed);
+  Eigen::VectorXd u(n);
+  for (double& x : u)
+    x = sd * std::sqrt(-2 * std::log1p(-dice.uniform())) * std::cos(6.283185307179586 * dice.uniform());
+  Eigen::MatrixXd p(n, n);
+  for (Eigen::Index i = 0; i < n; ++i)
+    for (Eigen::Index j = 0; j < n; ++j) p(i, j) = 1 / (1 + std::exp(u[j] - u[i]));
+  return p;
+}
+
 /// Positive everywhere; the larger `spread`, the less even.
 inline Eigen::VectorXd random_policy(Eigen::Index n, double spread, std::uint64_t seed) {
   Dice dice(seed);
