@@ -14,6 +14,13 @@ double shown(const LabelLaw& o) {
   const double whole = o.left + o.right + o.tie;
   return whole > 0 ? (o.left + o.tie / 2) / whole : 0.5;
 }
+/// What u in [0, 1) decides: the first on [0, left), the second on [1 - right, 1), between them half the skips, the
+/// ties, the other half.
+std::uint8_t decide(const LabelLaw& o, double u, std::uint8_t first, std::uint8_t second) {
+  if (u < o.left) return first;
+  if (u >= 1 - o.right || o.tie + o.skip <= 0) return second;
+  return u < o.left + o.skip / 2 || u >= 1 - o.right - o.skip / 2 ? LabelBatch::kSkip : LabelBatch::kTie;
+}
 LabelLaw plus(const LabelLaw& a, const LabelLaw& b, double weight) {
   return {a.left + weight * b.left, a.right + weight * b.right, a.tie + weight * b.tie, a.skip + weight * b.skip};
 }
@@ -63,11 +70,17 @@ Crowd::Crowd(const Recipe<Judge>& recipe, const Modifiers& modifiers, const Peop
       deviation_(people.staff().utility),
       random_sides_(s.random_sides),
       sided_(modifiers.sided()),
+      external_(recipe.kind().traits.external),
       quality_(people.qualities(s.seed, s.population, s.entity)),
       noise_(s.seed, s.replication, Purpose::answer, s.entity),
       sides_(s.seed, s.replication, Purpose::sides),
       anybody_(s.seed, s.replication, Purpose::staffing, s.entity) {
-  Judge::Setup setup{.world = s.world, .seed = s.seed, .replication = s.population, .entity = s.entity, .form = s.form};
+  Judge::Setup setup{.world = s.world,
+                     .seed = s.seed,
+                     .replication = s.population,
+                     .entity = s.entity,
+                     .form = s.form,
+                     .stop = s.stop};
   if (deviation_.zero()) {
     judges_.push_back(recipe.make(setup));
   } else {
@@ -84,6 +97,8 @@ Crowd::Crowd(const Recipe<Judge>& recipe, const Modifiers& modifiers, const Peop
 
   const std::size_t n = s.world.responses();
   const std::size_t pairs = std::size_t{s.world.contexts()} * n * n * (sided_ ? 2 : 1) * this->people();
+  for (std::size_t k = 0; s.by_pair && s.form == Form::duel && k < std::size_t{s.world.contexts()} * n * n; ++k)
+    pairs_.emplace_back(noise_).seek(k);
   if (s.form == Form::duel && truth_->fixed() && pairs <= kTable) table_.assign(pairs, {std::nan(""), 0});
 }
 
@@ -108,6 +123,7 @@ Crowd::Cut Crowd::cut(std::size_t person, ContextId x, ItemId lo, ItemId hi, boo
 }
 
 void Crowd::answer(const Call& call, LabelBatch& out) {
+  if (external_) return from_outside(call, out);
   switch (call.queries.form) {
     case Form::duel:
       return duels(call, out);
@@ -143,7 +159,7 @@ void Crowd::duels(const Call& call, LabelBatch& out) {
     } else {
       c = cut(k, x, lo, hi, lo_left, call.moment);
     }
-    const double u = noise_.nth(index);
+    const double u = pairs_.empty() ? noise_.nth(index) : pairs_[(x * n + lo) * n + hi].uniform();
     std::uint8_t choice = (u < c.low) != straight;
     if (u >= c.low && u < c.high) [[unlikely]] {
       const double half = law(k, x, lo, hi, lo_left, call.moment).skip / 2;
@@ -162,11 +178,38 @@ void Crowd::thumbs(const Call& call, LabelBatch& out) {
     const double u = noise_.nth(call.index(r)), like = judge(k).approval(x, item, call.moment);
     const double utility = modifiers_.needs_utilities() ? judge(k).utility(x, item, call.moment) : 0;
     const LabelLaw o = modifiers_.apply(like, utility, utility, quality(k));
-    std::uint8_t choice = u < o.left;
-    if (u >= o.left && u < 1 - o.right && o.tie + o.skip > 0)
-      choice = u < o.left + o.skip / 2 || u >= 1 - o.right - o.skip / 2 ? LabelBatch::kSkip : LabelBatch::kTie;
-    out.choice[out.add(r)] = choice;
+    out.choice[out.add(r)] = decide(o, u, 1, 0);
     remember(k, call, r);
+  }
+}
+
+void Crowd::from_outside(const Call& call, LabelBatch& out) {
+  const bool duel = call.queries.form == Form::duel;
+  const auto rows = static_cast<Row>(call.rows.size());
+  if (shown_.stamp.size() < rows)
+    shown_.reshape(call.queries.form, call.queries.stride, rows), opinions_.resize(rows), shown_rows_.resize(rows);
+  std::iota(shown_rows_.begin(), shown_rows_.end(), 0u);
+  const auto turned = [&](Row r) { return duel && random_sides_ && sides_.nth(call.index(r)) >= 0.5; };
+  shown_.clear(rows);
+  for (Row i = 0; i < rows; ++i) {
+    const Row r = call.rows[i];
+    const auto items = call.queries.items(r);
+    const auto s = shown_.add(call.queries.context[r]);
+    std::ranges::copy(items, s.begin());
+    if (turned(r)) std::swap(s[0], s[1]);
+    shown_.stamp[i] = call.queries.stamp[r];
+  }
+  const std::span said(opinions_.data(), rows);
+  judges_[0]->opine({shown_, std::span(shown_rows_).first(rows), call.votes, call.vote, call.worker, call.moment},
+                    said);
+  for (Row i = 0; i < rows; ++i) {
+    const Row r = call.rows[i];
+    const double u = noise_.nth(call.index(r)), none = std::nan("");
+    const LabelLaw o = modifiers_.apply(said[i].first, none, none, quality(person(call, r)));
+    const std::uint8_t left = duel ? turned(r) : 1, right = 1 - left;
+    out.choice[out.add(r)] = said[i].skip  ? LabelBatch::kSkip
+                             : said[i].tie ? LabelBatch::kTie
+                                           : decide(o, u, left, right);
   }
 }
 

@@ -127,7 +127,7 @@ Population::Population(const PopulationPlan& plan, const PopulationSetup& s) {
     crowds_.push_back(
         std::make_unique<Crowd>(g.judge, g.modifiers, g.logistics,
                                 CrowdSetup{s.world, s.seed, s.replication, s.frozen.value_or(s.replication), g.entity(),
-                                           s.form, s.random_sides}));
+                                           s.form, s.random_sides, s.by_pair, s.stop}));
     if (g.share <= 0) continue;
     truths.push_back(&crowds_.back()->truth()), crowds.push_back(crowds_.back().get()),
         weights.push_back(g.share / total);

@@ -146,6 +146,14 @@ bool PopulationPlan::free() const {
     return c.label == 0 && c.second == 0 && c.query == 0;
   });
 }
+bool PopulationPlan::external() const {
+  const auto outside = [](const auto& self, const Node& n) -> bool {  // judges nest: a policy-dependent one has a base
+    if (const Node* kind = n.find("kind"))
+      if (const auto* found = Registry<Judge>::get().find(kind->text()); found && found->traits.external) return true;
+    return std::ranges::any_of(n.entries(), [&](const Node::Entry& e) { return self(self, e.value); });
+  };
+  return std::ranges::any_of(groups_, [&](const Group& g) { return g.judge && outside(outside, g.judge.resolved()); });
+}
 std::optional<ItemId> PopulationPlan::implied_responses() const {
   for (const Group& g : groups_)
     if (auto n = paddock::implied_responses(g.judge)) return n;

@@ -30,6 +30,7 @@ class PopulationPlan {
   std::uint64_t people() const;
   bool takes_time() const;  ///< some label does
   bool free() const;        ///< no label costs anything
+  bool external() const;    ///< somebody is a program outside, which nobody asks before a run
   /// Responses that somebody's matrix or list is about; nothing when nobody says.
   std::optional<ItemId> implied_responses() const;
   /// Why a run cannot change over from this population to that one; empty when it can.
@@ -60,6 +61,8 @@ struct PopulationSetup {
   std::optional<std::uint32_t> frozen{};  ///< of utilities and people, where these are kept over replications
   Form form = Form::duel;
   bool random_sides = true;
+  bool by_pair = false;
+  std::stop_token stop{};
 };
 
 /// The annotators of one cell.

@@ -74,7 +74,10 @@ Section annotators() {
     e.group = "kind";
     e.facts.emplace_back("answers", words_of(kind.traits.forms));
     e.facts.emplace_back("utilities", kind.traits.utilities ? "yes" : "no: preferences only");
-    if (!kind.traits.fixed) e.facts.emplace_back("depends on", "the policy played, or the moment");
+    if (kind.traits.external)
+      e.facts.emplace_back("depends on", "a program outside");
+    else if (!kind.traits.fixed)
+      e.facts.emplace_back("depends on", "the policy played, or the moment");
     if (kind.traits.continuous) e.facts.emplace_back("worlds", "also responses that cannot be listed");
     s.entries.push_back(std::move(e));
   }

@@ -47,6 +47,7 @@ int schema(const Arguments&);
 int completion(const Arguments&);
 int man(const Arguments&);
 int solve_preferences(const Arguments&);
+int merge(const Arguments&);
 int not_yet(const Arguments&);
 
 /// Text of `paddock` alone, of `paddock --help`, and of one command's page.

@@ -20,14 +20,14 @@ std::string version() {
   return out + "\n";
 }
 
-int usage(const std::string& what, bool json) {
+int refuse(const std::string& what, int code, bool json) {
   if (json)
-    std::cout << nlohmann::json{{"errors", {{{"message", what}}}}, {"exit", kMistake}}.dump(
+    std::cout << nlohmann::json{{"errors", {{{"message", what}}}}, {"exit", code}}.dump(
                      2, ' ', false, nlohmann::json::error_handler_t::replace)
               << '\n';
   else
     std::cerr << "paddock: " << what << '\n';
-  return kMistake;
+  return code;
 }
 
 const Command* find(std::string_view name) {
@@ -78,10 +78,9 @@ int program(std::span<const std::string> words) {
   try {
     return dispatch(words);
   } catch (const UsageError& e) {
-    return usage(e.what(), json);
+    return refuse(e.what(), kMistake, json);
   } catch (const std::exception& e) {  // a promise of the code was broken, or the disk is full
-    usage(e.what(), json);
-    return kCellFailed;
+    return refuse(e.what(), kCellFailed, json);
   }
 }
 

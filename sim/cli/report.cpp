@@ -2,20 +2,20 @@
 #include "analysis/report/html.h"
 #include "sim/cli/background.h"
 #include "sim/cli/command.h"
+#include "sim/cli/rebuild.h"
 #include "sim/experiment/rivals.h"
 #include "sim/results/output.h"
 #include "sim/results/store.h"
 #include "sim/scenario/yaml.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
 namespace paddock {
-namespace {
-
 namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& file) {
@@ -23,29 +23,41 @@ std::string text_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace
+std::optional<Study> study_of(const fs::path& folder, Problems& problems) {
+  const auto source = read_source((folder / "scenario.yaml").string(), problems);
+  return source ? load(source, {}, problems) : std::nullopt;
+}
+
+void rebuild(const fs::path& folder, const Study& study, const Plan& plan, bool report) {
+  const Store store(folder / "results.sqlite", Store::Access::read);
+  Background background = background_of(study, "paddock run " + (folder / "scenario.yaml").string());
+  background.provenance = text_of(folder / "provenance.json");
+  const Findings findings = gather(plan.outline, with_rivals(study, store.source()), std::move(background));
+  write_file(folder / "summary.csv", summary_csv(findings));
+  if (report) write_file(folder / "report.html", html_report(findings));
+}
 
 int report(const Arguments& given) {
   if (given.rest().empty()) throw UsageError("which results? Give a folder, such as results/quickstart");
-  if (given.rest().size() > 1) throw UsageError("comparing several folders is not yet possible; give one");
-  const fs::path folder = given.rest()[0];
-  if (!fs::exists(folder / "results.sqlite"))
-    throw UsageError(fmt::format("'{}' is no results folder: it has no results.sqlite", folder.string()));
+  std::vector<fs::path> folders;
+  for (const auto& word : given.rest()) {
+    folders.emplace_back(word);
+    if (!fs::exists(folders.back() / "results.sqlite"))
+      throw UsageError(fmt::format("'{}' is no results folder: it has no results.sqlite", word));
+    Store(folders.back() / "results.sqlite", Store::Access::read).check();
+  }
   Problems problems;
-  const auto source = read_source((folder / "scenario.yaml").string(), problems);
-  const auto study = source ? load(source, {}, problems) : std::nullopt;
-  if (!study) return complain(problems, given.has("json"));
-  const Plan plan = make_plan(*study);
-  const Store store(folder / "results.sqlite", Store::Access::read);
-  Background background = background_of(*study, "paddock run " + (folder / "scenario.yaml").string());
-  background.provenance = text_of(folder / "provenance.json");
-  const Findings findings = gather(plan.outline, with_rivals(*study, store.source()), std::move(background));
-  write_file(folder / "summary.csv", summary_csv(findings));
-  write_file(folder / "report.html", html_report(findings));
-  if (given.has("json"))
-    std::cout << fmt::format("{{\"report\": \"{}\"}}\n", (folder / "report.html").generic_string());
-  else
-    std::cout << (folder / "report.html").string() << '\n';
+  std::optional<fs::path> page;
+  if (folders.size() > 1) {
+    page = side_by_side(folders, given.text("out").value_or("results/comparison"), problems);
+  } else if (given.has("out")) {
+    throw UsageError("--out is for comparing several folders; a single folder's report lies in it");
+  } else if (const auto study = study_of(folders[0], problems)) {
+    rebuild(folders[0], *study, make_plan(*study));
+    page = folders[0] / "report.html";
+  }
+  if (!page) return complain(problems, given.has("json"));
+  std::cout << (given.has("json") ? nlohmann::json{{"report", page->string()}}.dump() : page->string()) << '\n';
   return kDone;
 }
 

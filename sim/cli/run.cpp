@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -121,6 +122,7 @@ class Session {
                                options_.threads == 1 ? "" : "s");
     const RunOutcome o = run_study(study, plan, options_, interrupts);
     tell(study, plan, o);
+    tell_failures(o);
     if (o.interrupted) {
       std::cerr << fmt::format("· interrupted: {} of {} cells are done and safe; the same command resumes\n",
                                o.already + o.ran, o.cells);
@@ -143,6 +145,22 @@ class Session {
                cells, cells, s, (options_.out / "report.html").string());
     return kDone;
   }
+  /// Why cells failed, each reason once.
+  static void tell_failures(const RunOutcome& o) {
+    std::vector<std::string_view> reasons;
+    for (const CellHead& f : o.failures) {
+      if (std::ranges::find(reasons, f.reason) != reasons.end()) continue;
+      reasons.push_back(f.reason);
+      const auto more = std::ranges::count(o.failures, f.reason, &CellHead::reason) - 1;
+      if (reasons.size() > kReasons) {
+        std::cerr << "· further reasons in failures.csv\n";
+        return;
+      }
+      std::cerr << fmt::format("· failed: {}, seed {}{}: {}\n", f.agent, f.seed,
+                               more ? fmt::format(" and {} more cell{}", more, more == 1 ? "" : "s") : "", f.reason);
+    }
+  }
+  static constexpr std::size_t kReasons = 5;
   void tell(const Study& study, const Plan& plan, const RunOutcome& o) {
     std::string command = "paddock";
     for (std::size_t i = 1; i < options_.command.size(); ++i) command += " " + options_.command[i];

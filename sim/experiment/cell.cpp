@@ -82,7 +82,7 @@ void show_checkpoint(ResultRow& row, Unit unit) {
 }
 
 void play(const CellRequest& c, const std::stop_token& stop, CellRun& run) {
-  Stage stage(c.scenario, c.agent.feedback, c.replication);
+  Stage stage(c.scenario, c.agent.feedback, c.replication, stop);
   const std::vector<PoolInfo> pools = stage.pools();
   const bool oracle = c.agent.feedback.form == Form::oracle;
   const double horizon = c.agent.feedback.budget.limit(oracle ? Unit::steps : Unit::labels);
@@ -122,7 +122,7 @@ void play(const CellRequest& c, const std::stop_token& stop, CellRun& run) {
   const World& world = stage.world();
   if (run.result.policies.empty() && world.contexts() == 1 && world.responses() <= kTold && !kernel.readings().empty())
     store_policies(*agent, {}, world, kernel.readings().back().x, run.result.policies);
-  run.done = kernel.finished();
+  run.done = kernel.finished(), run.books = kernel.books();
 }
 
 }  // namespace
@@ -134,7 +134,9 @@ CellRun run_cell(const CellRequest& c, std::stop_token stop) {
   try {
     play(c, stop, run);
   } catch (const std::exception& e) {
-    run.result.status = CellStatus::failed, run.result.reason = e.what();
+    // Whoever was told to stop waiting for a program outside throws, too: that is no failure of the cell.
+    run.done = !stop.stop_requested();
+    if (run.done) run.result.status = CellStatus::failed, run.result.reason = e.what();
     run.result.rows.clear(), run.result.policies.clear(), run.result.labels.clear();
   }
   run.result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

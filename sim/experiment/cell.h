@@ -1,5 +1,6 @@
 // One cell from start to end: stage, agent, metrics, kernel, rows.
 #pragma once
+#include "sim/kernel/kernel.h"
 #include "sim/results/rows.h"
 #include "sim/scenario/scenario.h"
 
@@ -21,6 +22,7 @@ struct CellRun {
   CellResult result;
   std::uint64_t labels = 0;
   bool done = true;
+  QueueBooks books;  ///< of the queue, where there is one
 };
 CellRun run_cell(const CellRequest&, std::stop_token stop = {});
 

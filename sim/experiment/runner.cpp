@@ -4,8 +4,7 @@
 #include "sim/experiment/cell.h"
 #include "sim/experiment/parallel.h"
 #include "sim/experiment/progress.h"
-#include "sim/experiment/rivals.h"
-#include "sim/results/csv.h"
+#include "sim/experiment/tables.h"
 #include "sim/results/output.h"
 #include "sim/results/provenance.h"
 #include "sim/results/store.h"
@@ -46,26 +45,6 @@ std::vector<Due> due(const Study& study, const Store& store, const std::vector<C
   return out;
 }
 
-std::vector<std::string> response_names(const Study& study) {
-  const Scenario& s = study.points.front().scenario;
-  const auto world = s.world.recipe.make({s.seed, s.seeds.replications.front()});
-  std::vector<std::string> out;
-  for (ItemId i = 0; i < world->responses(); ++i) out.push_back(world->name(i));
-  return out;
-}
-
-/// Tables as far as cells are done; derived from the database, so safe to write again.
-void write_tables(const Study& study, const Plan& plan, const Store& store, const fs::path& out) {
-  const CellSource source = with_rivals(study, store.source());
-  write_results_csv(out / "results.csv", plan.outline, source);
-  write_failures_csv(out / "failures.csv", plan.outline, source);
-  const Scenario& s = study.points.front().scenario;
-  const auto recorded = [&](Recorded r) { return std::ranges::find(s.record.list, r) != s.record.list.end(); };
-  if (recorded(Recorded::labels)) write_labels_csv(out / "labels.csv", plan.outline, source);
-  if (recorded(Recorded::policies))
-    write_policies_csv(out / "policies.csv", plan.outline, source, response_names(study));
-}
-
 }  // namespace
 
 std::vector<Due> due_cells(const Study& study, const std::vector<Cell>& shard, const fs::path& out, bool fresh) {
@@ -85,6 +64,7 @@ RunOutcome run_study(const Study& study, const Plan& plan, const RunOptions& opt
   Store store(options.out / "results.sqlite");
   const std::vector<Cell> cells = shard_of(plan.cells, options.shard, options.shards);
   const std::vector<Due> todo = due(study, store, cells, options.fresh);
+  if (!todo.empty()) store.check();  // before anything is added to it
 
   RunOutcome outcome;
   outcome.cells = cells.size(), outcome.already = cells.size() - todo.size();
@@ -114,12 +94,14 @@ RunOutcome run_study(const Study& study, const Plan& plan, const RunOptions& opt
       return;
     }
     ++outcome.ran, outcome.failed += failed, outcome.labels += run.labels;
+    if (failed) outcome.failures.push_back(run.result);
     progress.finished(run.labels, failed);
     if (failed && options.fail_fast) interrupts.stop_starting();
   });
   progress.close(interrupts.interrupted());
   if (!broken.empty()) throw ResultsError(broken);
   outcome.interrupted = interrupts.interrupted();
+  std::ranges::sort(outcome.failures, {}, [](const CellHead& h) { return std::pair(h.agent, h.seed); });
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
 
   const bool untouched = todo.empty() && fs::exists(options.out / "results.csv");

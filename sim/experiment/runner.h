@@ -27,6 +27,7 @@ struct RunOutcome {
   std::uint64_t labels = 0;
   double seconds = 0;
   bool interrupted = false;
+  std::vector<CellHead> failures;  ///< of the cells run now, by agent and seed
 };
 
 /// Computes the missing cells of the study into `out`/results.sqlite, then writes results.csv, failures.csv,

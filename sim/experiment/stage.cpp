@@ -48,8 +48,10 @@ void set_start(Regime& r, const When& at, const BudgetPlan& budget) {
 
 }  // namespace
 
-Stage::Stage(const Scenario& s, const Feedback& feedback, std::uint32_t replication)
-    : world_(s.world.recipe.make({s.seed, frozen(s, Frozen::world) ? 0 : replication})), plan_(s.annotators) {
+Stage::Stage(const Scenario& s, const Feedback& feedback, std::uint32_t replication, std::stop_token stop)
+    : stop_(std::move(stop)),
+      world_(s.world.recipe.make({s.seed, frozen(s, Frozen::world) ? 0 : replication})),
+      plan_(s.annotators) {
   regimes_.push_back(regime(s, s.annotators, feedback, replication));
   for (const EventPlan& e : s.events.list) {
     Regime r = regime(s, e.population, feedback, replication);
@@ -69,7 +71,9 @@ Regime Stage::regime(const Scenario& s, const PopulationPlan& plan, const Feedba
                         .seed = s.seed,
                         .replication = replication,
                         .form = feedback.form,
-                        .random_sides = feedback.sides == Sides::random};
+                        .random_sides = feedback.sides == Sides::random,
+                        .by_pair = feedback.crn == Crn::pair,
+                        .stop = stop_};
   if (frozen(s, Frozen::population)) setup.frozen = 0;
   populations_.push_back(std::make_unique<Population>(plan, setup));
   Population& people = *populations_.back();

@@ -5,6 +5,7 @@
 #include "sim/scenario/scenario.h"
 
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace paddock {
@@ -13,7 +14,8 @@ namespace paddock {
 /// in what people are asked: their draws stay the same.
 class Stage {
  public:
-  Stage(const Scenario&, const Feedback&, std::uint32_t replication);
+  /// Programs outside give up waiting when `stop` is requested.
+  Stage(const Scenario&, const Feedback&, std::uint32_t replication, std::stop_token stop = {});
   ~Stage();
   const World& world() const { return *world_; }
   /// What holds from the start, and from each event on; refers into the stage.
@@ -30,6 +32,7 @@ class Stage {
 
  private:
   Regime regime(const Scenario&, const PopulationPlan&, const Feedback&, std::uint32_t replication);
+  std::stop_token stop_;
   std::unique_ptr<World> world_;
   std::vector<std::unique_ptr<Population>> populations_;
   std::vector<Regime> regimes_;

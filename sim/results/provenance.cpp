@@ -7,6 +7,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -14,6 +15,8 @@
 namespace paddock {
 
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 /// The value of the first line `key<separator>value` of a text file; empty when there is none.
 std::string entry(const char* path, const std::string& key, char separator) {
@@ -59,7 +62,6 @@ std::string utc(std::chrono::system_clock::time_point t) {
 }
 
 std::string provenance_json(const Provenance& p, const Machine& m) {
-  using Json = nlohmann::ordered_json;
   const BuildInfo& b = build_info();
   Json libraries = Json::object();
   for (const auto& l : b.libraries) libraries[std::string(l.name)] = l.version;
@@ -82,6 +84,50 @@ std::string provenance_json(const Provenance& p, const Machine& m) {
                  {"scenario", {{"name", p.scenario}, {"hash", p.scenario_hash}, {"seed", p.seed}}},
                  {"cells", {{"total", p.cells}, {"run", p.run}, {"failed", p.failed}}}};
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+namespace {
+
+/// The runs a document tells of.
+std::vector<Json> runs_in(const std::string& document) {
+  const Json j = Json::parse(document, nullptr, false);
+  if (!j.is_object()) return {};
+  const auto merged = j.find("merged");
+  return merged != j.end() && merged->is_array() ? merged->get<std::vector<Json>>() : std::vector<Json>{j};
+}
+std::string at(const Json& run, const char* path) {
+  const Json::json_pointer where(path);
+  return run.contains(where) ? run.at(where).dump() : "?";
+}
+
+}  // namespace
+
+std::string merged_provenance(const std::vector<std::string>& documents) {
+  std::vector<Json> all;
+  for (const auto& d : documents)
+    for (Json& run : runs_in(d))
+      if (std::ranges::find(all, run) == all.end()) all.push_back(std::move(run));
+  return Json{{"merged", all}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::vector<std::string> provenance_differences(const std::string& one, const std::string& other) {
+  static constexpr std::pair<const char*, const char*> kDecide[] = {{"/paddock/version", "version"},
+                                                                    {"/paddock/commit", "commit"},
+                                                                    {"/paddock/modified", "modified sources"},
+                                                                    {"/paddock/compiler", "compiler"},
+                                                                    {"/paddock/flags", "compiler flags"},
+                                                                    {"/paddock/type", "build type"},
+                                                                    {"/machine/cpu", "processor"},
+                                                                    {"/machine/fma", "fused multiply-add"}};
+  std::vector<std::string> out;
+  for (const Json& a : runs_in(one))
+    for (const Json& b : runs_in(other))
+      for (const auto& [path, what] : kDecide)
+        if (at(a, path) != at(b, path)) {
+          std::string line = std::string(what) + " " + at(a, path) + " and " + at(b, path);
+          if (std::ranges::find(out, line) == out.end()) out.push_back(std::move(line));
+        }
+  return out;
 }
 
 }  // namespace paddock

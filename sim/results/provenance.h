@@ -26,6 +26,12 @@ Machine this_machine();
 /// A JSON object, indented, with the build (sim/core/build_info.h) and the machine. Text that is not UTF-8 is repaired.
 std::string provenance_json(const Provenance&, const Machine& = this_machine());
 
+/// Of a folder merged from others: `{"merged": […]}`, each of the documents once, those of merged folders one by one.
+/// Documents that are no JSON are left out.
+std::string merged_provenance(const std::vector<std::string>& documents);
+/// Why numbers computed as one document says and as the other says may differ in their last digits: sentences.
+std::vector<std::string> provenance_differences(const std::string& one, const std::string& other);
+
 /// 2026-01-31T12:00:00Z
 std::string utc(std::chrono::system_clock::time_point);
 

@@ -119,9 +119,10 @@ CellHead head_of(const Statement& s) {  // key, agent, seed, status, reason, sec
 }  // namespace
 
 struct Store::Impl {
-  Impl(const std::filesystem::path& path, Access access, const Options& options)
-      : writable(access == Access::write), db(open(path, writable, options, note)) {}
+  Impl(const std::filesystem::path& where, Access access, const Options& options)
+      : path(where), writable(access == Access::write), db(open(where, writable, options, note)) {}
 
+  std::filesystem::path path;
   std::string note;
   bool writable;
   Database db;
@@ -315,6 +316,13 @@ CellSource Store::source() const {
 }
 
 const std::string& Store::note() const { return impl_->note; }
+
+void Store::check() const {
+  const std::scoped_lock lock(impl_->mutex);
+  if (const auto found = impl_->db.text("PRAGMA quick_check(1)"); found != "ok")
+    throw ResultsError(fmt::format("{}: it is damaged ({}). Move it away and run again, or restore a copy",
+                                   impl_->path.string(), found.substr(0, found.find('\n'))));
+}
 
 void Store::close() {
   const std::scoped_lock lock(impl_->mutex);

@@ -41,6 +41,8 @@ class Store {
   CellSource source() const;
   /// What the user should know about how the file is kept (no write-ahead log on this file system); empty: nothing.
   const std::string& note() const;
+  /// Looks the whole file over; ResultsError when it is damaged. Takes about a second a gigabyte.
+  void check() const;
   /// Gathers everything into the one file; done by the destructor too, which cannot report failure.
   void close();
 

@@ -62,6 +62,10 @@ class Check {
                     fmt::format("a majority is taken of duels, best-of and thumbs, not of form '{}'", form));
     if (f.aggregate == Aggregate::majority && f.votes < 2)
       problems_.add(mark(a, "aggregate"), "a majority needs votes of at least 2");
+    if (f.crn == Crn::pair && f.form != Form::duel)
+      problems_.add(mark(a, "crn"), fmt::format("crn: pair is for duels, not for form '{}'", form));
+    if (f.crn == Crn::pair && s_.annotators.external())
+      problems_.add(mark(a, "crn"), "crn: pair is for simulated annotators, not for programs outside");
     if (f.mode == Mode::sync && f.open) problems_.add(mark(a, "open"), "open is for mode: async");
     if (f.arrivals && f.arrivals->least() <= 0 && f.arrivals->constant())
       problems_.add(mark(a, "arrivals"), "queries that arrive every 0 seconds never let time pass");
@@ -237,7 +241,8 @@ std::string unjudged(const AgentPlan& a, const MetricPlan& m, const Scenario& s)
   if (!m.rival.empty())
     return !s.world.recipe.kind().traits.enumerable ? "policies are compared where responses can be listed"
            : m.rival == a.name                      ? "an agent is no rival of itself"
-                                                    : "";
+           : s.annotators.external() ? "agents are compared after the run, when programs outside have gone"
+                                     : "";
   const MetricTraits& t = m.recipe.kind().traits;
   if (t.enumerable && !s.world.recipe.kind().traits.enumerable) return "it needs a world whose responses can be listed";
   if (t.reward && !can.reward) return fmt::format("{} fits no reward", kind);

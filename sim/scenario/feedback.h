@@ -17,6 +17,9 @@ constexpr auto enum_words(Mode) { return std::array{Word{Mode::sync, "sync"}, Wo
 /// Which response is shown left.
 enum class Sides : std::uint8_t { random, asked };
 constexpr auto enum_words(Sides) { return std::array{Word{Sides::random, "random"}, Word{Sides::asked, "asked"}}; }
+/// What the luck of a duel is common to, over agents and sweep points.
+enum class Crn : std::uint8_t { label, pair };
+constexpr auto enum_words(Crn) { return std::array{Word{Crn::label, "label"}, Word{Crn::pair, "pair"}}; }
 
 /// `budget:` — the first to run out ends the run.
 struct BudgetPlan {
@@ -48,6 +51,7 @@ struct Feedback {
   std::optional<TimeLaw> arrivals;
   TieRule ties = TieRule::half;
   Sides sides = Sides::random;
+  Crn crn = Crn::label;
   BudgetPlan budget;  ///< never empty once settled
 
   static constexpr auto fields() {
@@ -67,6 +71,8 @@ struct Feedback {
               "s"),
         field("ties", &Feedback::ties, "what learners see of ties"),
         field("sides", &Feedback::sides, "which response is shown left: a coin decides, or the one asked first"),
+        field("crn", &Feedback::crn,
+              "common random numbers: the n-th label of a run has its luck, or the n-th duel of a pair"),
         field("budget", &Feedback::budget, "what ends the run: labels (default 10k), steps, time, cost")};
   }
 };

@@ -12,10 +12,13 @@
 namespace paddock {
 namespace {
 
-/// Rewrites every scalar, alone or in a list, under a key `file`; an axis {path: ….file, values: […]} counts as one.
-/// `where` names files as columns do.
+/// Rewrites every scalar, alone or in a list, under a key `file`, and words of a `command` that are absolute paths of
+/// files; an axis {path: ….file, values: […]} counts as one. `where` names files as columns do.
 template <class F>
 Node each_file(const Node& n, std::string_view key, F change) {
+  std::error_code ignored;
+  if (n.is_scalar() && (key == "command" || key.ends_with(".command")))
+    return n.text().starts_with('/') && std::filesystem::is_regular_file(n.text(), ignored) ? change(n) : n;
   if (n.is_scalar()) return names_file(key) ? change(n) : n;
   if (n.is_list()) {
     std::vector<Node> items;

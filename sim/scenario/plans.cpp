@@ -157,10 +157,6 @@ bool Agents::read(const Node& n, Agents& out, const FieldView&, Problems& proble
   for (const Node& i : n.items()) {
     AgentPlan a;
     a.mark = i.is_scalar() || !i.find("kind") ? i.mark() : i.find("kind")->mark();
-    if (const Node* kind = i.is_scalar() ? &i : i.find("kind"); kind && kind->text() == "process") {
-      bad(*kind, "agents of kind 'process' are not yet possible", problems);
-      continue;
-    }
     a.recipe = Registry<Agent>::get().parse(i, problems, "agent", also);
     if (!a.recipe) continue;
     a.name = a.recipe.kind().card.name;

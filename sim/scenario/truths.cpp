@@ -75,6 +75,11 @@ class PointCheck {
                      fmt::format("agent '{}' knows one context; the world has {}", a.name, world_.contexts()),
                      {s_.world.mark},
                      {}});
+    const auto n = std::size_t{world_.responses()};
+    if (a.feedback.crn == Crn::pair && (n == 0 || world_.contexts() * n * n > kMostPairs))
+      problems_.add(a.mark,
+                    fmt::format("crn: pair needs a world that lists its responses, contexts × responses² at most {}",
+                                kMostPairs));
     const bool oracle = a.feedback.form == Form::oracle;
     const double horizon = a.feedback.budget.limit(oracle ? Unit::steps : Unit::labels);
     const AgentSetup setup{.world = world_,
@@ -92,6 +97,7 @@ class PointCheck {
         problems_.add(r.mark, fmt::format("the world has contexts 0 … {} and responses 0 … {}", world_.contexts() - 1,
                                           world_.responses() - 1));
   }
+  static constexpr std::size_t kMostPairs = 200'000;  // each has a stream in every cell
   const Scenario& s_;
   const World& world_;
   Problems& problems_;
@@ -112,6 +118,7 @@ std::string truth_key(const Scenario& s, const Variants& v) {
 }  // namespace
 
 bool random_truth(const Scenario& s) {
+  if (s.annotators.external()) return true;  // who knows
   const auto r = first_replication(s);
   const auto other = s.seeds.replications.size() > 1 ? s.seeds.replications[1] : r + 1;
   return !alike(Truths(s, r), Truths(s, other));
@@ -195,7 +202,7 @@ std::string TruthChecks::undefined_at_first(const Scenario& s, const Variants& v
   if (!truths_ || truths_of_ != truth) truths_.emplace(s, first_replication(s)), truths_of_ = truth;
   const auto setup = setup_of(s, *a, m, truths_->world(), first_replication(s));
   std::string why = m.recipe.misfit(setup);
-  if (why.empty()) {
+  if (why.empty() && !s.annotators.external()) {  // nobody asks those before a run
     const auto metric = m.recipe.make(setup);
     metric->shift({truths_->truth(), truths_->groups()}, {});
     why = metric->undefined();

@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <thread>
 
@@ -122,22 +124,72 @@ TEST(Runner, ShardsTogetherAreTheWhole) {
   EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end());
 }
 
-TEST(Runner, KilledAtAnyMomentItResumesToTheSameBytes) {
-  const Study s = study(kHead + "agents: [random, {kind: nash-md, tau: 0.2}, {kind: rlhf, beta: 0.2}]\n");
+/// The exit code, or 128 + signal, of a child process that computes the study into the folder.
+struct RunningChild {
+  explicit RunningChild(const Study& s, const fs::path& out) : pid(fork()) {
+    if (pid != 0) return;
+    int code = 1;
+    try {
+      run(s, out), code = 0;
+    } catch (...) {
+    }
+    _exit(code);
+  }
+  void kill_after(std::chrono::microseconds t) const {
+    std::this_thread::sleep_for(t);
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+  }
+  pid_t pid;
+};
+std::size_t finished(const fs::path& out) {
+  return fs::exists(out / "results.sqlite") && fs::file_size(out / "results.sqlite") > 0
+             ? Store(out / "results.sqlite").heads().size()
+             : 0;
+}
+
+TEST(Runner, AfterAKillFinishedCellsAreNotRunAgain) {
+  const Study s = study(kHead + kAgents);
   const Folder whole, cut;
   run(s, whole.path);
-  for (int i = 0; i < 6; ++i) {
-    const pid_t child = fork();
-    if (child == 0) {
-      run(s, cut.path);
-      _exit(0);
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(3 + 7 * i));
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-  }
-  run(s, cut.path);
+  const RunningChild child(s, cut.path);
+  for (int i = 0; i < 5000 && finished(cut.path) < 12; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  child.kill_after(std::chrono::microseconds(0));
+  const std::size_t before = finished(cut.path);
+  EXPECT_GE(before, 12u);
+  const auto o = run(s, cut.path);
+  EXPECT_EQ(o.already, before);
+  EXPECT_EQ(o.ran, 24 - before);
   EXPECT_EQ(file(whole.path / "results.csv"), file(cut.path / "results.csv"));
+}
+
+// Killed 50 times at moments drawn over the time that a whole run takes, and resumed each time. Whenever everything is
+// done, it starts over in a new folder.
+TEST(SlowRunner, FiftyKillsAtRandomMomentsLeaveTheSameBytes) {
+  const Study s = study(kHead + kAgents);
+  const Folder whole;
+  const auto start = std::chrono::steady_clock::now();
+  run(s, whole.path);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+  const std::string expected = file(whole.path / "results.csv");
+  Stream moments(7, 0, Purpose::statistics);
+  auto cut = std::make_unique<Folder>();
+  std::size_t before = 0, resumed = 0;
+  for (int i = 0; i < 50; ++i) {
+    const RunningChild child(s, cut->path);
+    child.kill_after(
+        std::chrono::microseconds(static_cast<long>(moments.uniform() * static_cast<double>(took.count()))));
+    const std::size_t now = finished(cut->path);
+    EXPECT_GE(now, before) << "a kill loses no finished cell";
+    resumed += before > 0 && before < 24;
+    before = now;
+    if (now < 24 && i < 49) continue;
+    const auto o = run(s, cut->path);
+    EXPECT_EQ(o.already, now);
+    EXPECT_EQ(file(cut->path / "results.csv"), expected);
+    cut = std::make_unique<Folder>(), before = 0;
+  }
+  EXPECT_GT(resumed, 5u) << "most kills hit a run that had begun";
 }
 
 TEST(Runner, AFailedCellIsRecordedAndTheOthersFinish) {
@@ -151,12 +203,76 @@ TEST(Runner, AFailedCellIsRecordedAndTheOthersFinish) {
   EXPECT_EQ(o.failed, 0u);
 }
 
+// The area under the queue's length is the time spent in it, whoever asks, however labels end: answered, waiting or
+// being answered when time is up.
+TEST(Runner, QueueLengthTimesTimeIsTimeInTheQueueForEveryAgent) {
+  std::size_t agents = 0;
+  for (const auto& [name, kind] : Registry<Agent>::get().kinds()) {
+    const AgentTraits& t = kind.traits;
+    if (t.external || !t.enumerable || t.needs_data || t.features || !t.forms.has(Form::duel)) continue;
+    for (const char* feedback :
+         {"mode: async, open: 9, votes: 2", "arrivals: {exponential: 5s}, batch: 2", "batch: 4"}) {
+      const Study s = study(
+          "name: queue\nseeds: 1\nworld: {kind: tabular, responses: 3}\n"
+          "annotators:\n  - {name: slow, kind: cyclic, latency: {exponential: 20s}, workers: {count: 3}}\n"
+          "  - {name: shifts, kind: cyclic, latency: 7s, workers: {count: 2}, availability: {on: 60, off: 40}}\n"
+          "feedback: {" +
+          std::string(feedback) + ", budget: {time: 10min}}\nagents: [" + std::string(name) +
+          "]\nmeasure: {metrics: [labels], at: {linear: 2}}\n");
+      const auto run = run_cell({s.points[0].scenario, s.points[0].scenario.agents.list[0], 0, "k"});
+      ASSERT_EQ(run.result.reason, "") << name;
+      EXPECT_GT(run.books.votes, 10u) << name;
+      EXPECT_GT(run.books.sojourns, 100) << name;
+      EXPECT_EQ(run.books.length_integral, run.books.sojourns) << name << ", " << feedback;
+    }
+    ++agents;
+  }
+  EXPECT_GE(agents, 5u);
+}
+
+// crn: pair — the n-th duel of a pair comes out alike whoever asks it and when; crn: label — only the n-th label does.
+TEST(Runner, CommonRandomNumbersByPair) {
+  const auto sequences = [](const std::string& crn) {
+    const Study s = study(
+        "name: crn\nseeds: 1\nworld: {kind: tabular, responses: 4}\nannotators: {kind: matrix, name: cyclic-4}\n"
+        "feedback: {batch: 3, budget: {labels: 900}, crn: " +
+        crn +
+        "}\nagents: [random, rucb, double-thompson]\n"
+        "measure: {metrics: [labels]}\nrecord: [labels]\n");
+    std::vector<std::map<std::pair<std::string, std::string>, std::string>> out;
+    for (const AgentPlan& a : s.points[0].scenario.agents.list) {
+      const auto run = run_cell({s.points[0].scenario, a, 0, "k"});
+      EXPECT_EQ(run.result.reason, "");
+      auto& mine = out.emplace_back();
+      for (const StoredLabel& l : run.result.labels) mine[std::minmax(l.shown[0], l.shown[1])] += l.answer;
+    }
+    return out;
+  };
+  std::size_t compared = 0, differing = 0;
+  const auto compare = [&](const std::string& crn) {
+    const auto all = sequences(crn);
+    compared = differing = 0;
+    for (const auto& [pair, mine] : all[0])
+      for (std::size_t a = 1; a < all.size(); ++a) {
+        const auto at = all[a].find(pair);
+        if (pair.first == pair.second || at == all[a].end()) continue;
+        const std::size_t n = std::min(mine.size(), at->second.size());
+        compared += n, differing += mine.compare(0, n, at->second, 0, n) != 0;
+      }
+  };
+  compare("pair");
+  EXPECT_GT(compared, 300u);
+  EXPECT_EQ(differing, 0u);
+  compare("label");
+  EXPECT_GT(differing, 0u);
+}
+
 // With nothing that takes time, the event queue does what the direct path does, bit for bit, for every kind of judge.
 class EveryJudge : public testing::TestWithParam<std::string> {};
 std::vector<std::string> judges() {
   std::vector<std::string> out;
   for (const auto& [name, kind] : Registry<Judge>::get().kinds())
-    if (name != "dataset") out.emplace_back(name);  // needs a file
+    if (name != "dataset" && !kind.traits.external) out.emplace_back(name);  // need a file, a program
   return out;
 }
 TEST_P(EveryJudge, AnswersAlikeOnBothPaths) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -32,6 +33,8 @@ TEST_P(EveryScenario, RunsAtReducedSize) {
   auto source = std::make_shared<Source>(Source{path.string(), {std::istreambuf_iterator<char>(in), {}}});
   if (source->text.find("../shared/data") != std::string::npos && !fs::exists(PADDOCK_SHARED_DATA))
     GTEST_SKIP() << "data not here";
+  if (source->text.find("python3") != std::string::npos && std::system("python3 -c pass 2>/dev/null") != 0)
+    GTEST_SKIP() << "no python3";
   Problems problems;
   Overrides small;
   small.push_back({"seeds", Node::scalar("1"), {}});
@@ -49,6 +52,7 @@ TEST_P(EveryScenario, RunsAtReducedSize) {
     const auto run = run_cell({study->points[c.point].scenario, agent, c.seed, c.key});
     EXPECT_EQ(run.result.reason, "") << agent.name;
     EXPECT_FALSE(run.result.rows.empty()) << agent.name;
+    EXPECT_EQ(run.books.length_integral, run.books.sojourns) << agent.name << ": Little's law holds exactly";
   }
 }
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenarios()), [](const auto& c) {

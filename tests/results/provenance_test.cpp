@@ -40,5 +40,19 @@ TEST(Provenance, HostCanBeLeftOut) {
   EXPECT_TRUE(nlohmann::json::parse(provenance_json({}))["machine"].contains("host"));
 }
 
+TEST(Provenance, OfMergedFoldersTellsEachRunOnce) {
+  const std::string one = R"({"paddock": {"commit": "a1"}, "machine": {"cpu": "x", "fma": true}, "threads": 1})";
+  const std::string two = R"({"paddock": {"commit": "b2"}, "machine": {"cpu": "x", "fma": true}, "threads": 2})";
+  const std::string both = merged_provenance({one, two, one});
+  EXPECT_EQ(nlohmann::json::parse(both)["merged"].size(), 2u);
+  EXPECT_EQ(merged_provenance({both, two}), both);
+  EXPECT_EQ(nlohmann::json::parse(merged_provenance({"", "no JSON", "[1]"}))["merged"].size(), 0u);
+
+  EXPECT_TRUE(provenance_differences(one, one).empty());
+  EXPECT_EQ(provenance_differences(one, two), std::vector<std::string>{R"(commit "a1" and "b2")"})
+      << "threads decide nothing";
+  EXPECT_EQ(provenance_differences(one, both).size(), 1u);
+}
+
 }  // namespace
 }  // namespace paddock

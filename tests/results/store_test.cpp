@@ -1,6 +1,7 @@
 #include "sim/results/store.h"
 
 #include "sim/core/hash.h"
+#include "sim/results/sqlite.h"
 #include "tests/results/folder.h"
 
 #include <gtest/gtest.h>
@@ -265,6 +266,32 @@ TEST(Store, WritesThatFailAreSentences) {
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_EQ(WEXITSTATUS(status), 0);
   EXPECT_TRUE(Store(folder / "r.sqlite", Store::Access::read).done("small"));
+}
+
+TEST(Store, AFullDiskIsASentenceAndFinishedCellsAreSafe) {
+  const Folder folder;
+  { Store(folder / "r.sqlite").put(cell("small")); }
+  sqlite::Database full(folder / "r.sqlite", sqlite::Database::Mode::write, 1000, "");
+  full.number("PRAGMA max_page_count = 1");
+  EXPECT_NE(message_of<ResultsError>([&] {
+              full.run("CREATE TABLE t AS SELECT randomblob(1000000)");
+            }).find("r.sqlite: the disk is full. Finished cells are safe; make room and run the same command again"),
+            std::string::npos);
+  EXPECT_TRUE(Store(folder / "r.sqlite", Store::Access::read).done("small"));
+}
+
+TEST(Store, LooksItselfOver) {
+  const Folder folder;
+  {
+    Store store(folder / "r.sqlite");
+    for (int i = 0; i < 20; ++i) store.put(cell(std::to_string(i), 0, 50));
+    store.check();
+  }
+  Store(folder / "r.sqlite", Store::Access::read).check();
+  std::filesystem::resize_file(folder / "r.sqlite", std::filesystem::file_size(folder / "r.sqlite") / 2);
+  EXPECT_NE(
+      message_of<ResultsError>([&] { Store(folder / "r.sqlite", Store::Access::read).check(); }).find("it is damaged"),
+      std::string::npos);
 }
 
 TEST(Store, KilledWritersLoseOnlyWhatWasNotFinished) {
