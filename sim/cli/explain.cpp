@@ -51,6 +51,7 @@ std::string ends(const Scenario& s) {
 }
 
 std::string truth(const Scenario& s) {
+  if (s.annotators.external()) return "a program outside knows; a dry run does not ask it";
   const Truths t(s, s.seeds.replications[0]);
   const auto n = t.world().responses();
   if (n == 0) return "responses that cannot be listed";

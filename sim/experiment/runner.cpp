@@ -110,6 +110,7 @@ RunOutcome run_study(const Study& study, const Plan& plan, const RunOptions& opt
     Provenance p;
     p.command = options.command, p.scenario = study.name, p.scenario_hash = plan.hash;
     p.seed = study.points.front().scenario.seed, p.start = start, p.end = std::chrono::system_clock::now();
+    if (options.shards > 1) p.shard = std::to_string(options.shard) + "/" + std::to_string(options.shards);
     p.threads = options.threads, p.cells = outcome.cells, p.run = outcome.ran, p.failed = outcome.failed;
     write_file(options.out / "provenance.json", provenance_json(p));
   }

@@ -68,21 +68,22 @@ std::string provenance_json(const Provenance& p, const Machine& m) {
   libraries["SQLite"] = sqlite3_libversion();  // the one that runs, not the one compiled against
   Json machine{{"cpu", m.cpu}, {"fma", m.fma}, {"system", m.system}};
   if (!m.host.empty()) machine["host"] = m.host;
-  const Json all{{"paddock",
-                  {{"version", b.version},
-                   {"commit", b.commit},
-                   {"modified", b.dirty},
-                   {"compiler", b.compiler},
-                   {"type", b.type},
-                   {"flags", b.flags},
-                   {"libraries", libraries}}},
-                 {"machine", machine},
-                 {"command", p.command},
-                 {"start", utc(p.start)},
-                 {"end", utc(p.end)},
-                 {"threads", p.threads},
-                 {"scenario", {{"name", p.scenario}, {"hash", p.scenario_hash}, {"seed", p.seed}}},
-                 {"cells", {{"total", p.cells}, {"run", p.run}, {"failed", p.failed}}}};
+  Json all{{"paddock",
+            {{"version", b.version},
+             {"commit", b.commit},
+             {"modified", b.dirty},
+             {"compiler", b.compiler},
+             {"type", b.type},
+             {"flags", b.flags},
+             {"libraries", libraries}}},
+           {"machine", machine},
+           {"command", p.command},
+           {"start", utc(p.start)},
+           {"end", utc(p.end)},
+           {"threads", p.threads},
+           {"scenario", {{"name", p.scenario}, {"hash", p.scenario_hash}, {"seed", p.seed}}},
+           {"cells", {{"total", p.cells}, {"run", p.run}, {"failed", p.failed}}}};
+  if (!p.shard.empty()) all["shard"] = p.shard;
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -1,4 +1,5 @@
 // The process door end to end: studies whose agents and judges are scripts, some of them hostile.
+#include "places.h"
 #include "sim/core/node.h"
 #include "sim/experiment/cell.h"
 #include "sim/experiment/runner.h"
@@ -78,7 +79,7 @@ TEST_F(Door, HostileChildrenFailTheirCellWithASentenceAndNobodyElses) {
   const std::map<std::string, std::array<std::string, 3>> hostile{
       {"sleeps", {"propose", "sleep 60", "sent no reply to 'propose' within 1 s"}},
       {"floods", {"propose", "head -c 1000000000 /dev/zero | tr '\\0' x", "was cut off: its reply to 'propose'"}},
-      {"chatters", {"learn", "yes", "spoke unasked"}},
+      {"chatters", {"learn", "printf '{}\\n{}\\n'", "spoke unasked, before 'propose': '{}'"}},
       {"nan", {"policy", "echo '{\"probabilities\":[[NaN,0.5,0.5]]}'", "what is no JSON (which knows no NaN)"}},
       {"huge", {"policy", "echo '{\"probabilities\":[[1e999,0,0]]}'", "replied to 'policy' what is no JSON"}},
       {"leaves",
