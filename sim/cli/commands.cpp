@@ -74,8 +74,7 @@ std::span<const Command> commands() {
        "merges result folders",
        {"no-report", "json", "quiet"},
        "OUT is created or added to; every IN holds shards of the same study. Doing it again changes nothing. Cells "
-       "that "
-       "were computed by another build or on another kind of machine are taken with a warning.",
+       "that were computed by another build or on another kind of machine are taken with a warning.",
        merge},
       {"demo", "[NAME]", "interactive teaching page", {}, "", not_yet},
       {"completion",

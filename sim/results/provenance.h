@@ -13,7 +13,7 @@ struct Provenance {
   std::uint64_t seed = 0;
   std::chrono::system_clock::time_point start, end;
   unsigned threads = 1;
-  std::string shard;                           ///< 2/3; empty: everything
+  std::string shard{};                         ///< 2/3; empty: everything
   std::size_t cells = 0, run = 0, failed = 0;  ///< of the study; run now; failed now
 };
 
