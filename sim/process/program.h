@@ -21,7 +21,7 @@ struct Command {
 /// Any mapping; the program makes sense of it.
 struct FreeParameters {
   Node all = Node::map({});
-  static constexpr std::string_view kWords = "mapping";
+  static constexpr std::string_view kWords = "any mapping";
   static constexpr bool kTakesList = false;
   static bool read(const Node&, FreeParameters&, const FieldView&, Problems&);
   Node write() const { return all; }

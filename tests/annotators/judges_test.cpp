@@ -27,6 +27,7 @@ const std::map<std::string, std::string> kExamples{
     {"low-rank", "{kind: low-rank, rank: 4, scale: 2}"},
     {"ranking-camps",
      "{kind: ranking-camps, rankings: [[0, 1, 2, 3], [1, 2, 0, 3], [2, 0, 1, 3]], shares: [.4, .35, .25]}"},
+    {"mallows", "{kind: mallows, ranking: [2, 0, 1, 3], phi: 0.5}"},
     {"policy-dependent", "{kind: policy-dependent, base: {kind: bradley-terry, utility: [1, 0, 0.5, 0.2]}, gain: 2}"},
 };
 
