@@ -65,7 +65,8 @@ class Crowd::LabelledTruth final : public Truth {
 };
 
 Crowd::Crowd(const Recipe<Judge>& recipe, const Modifiers& modifiers, const People& people, const CrowdSetup& s)
-    : world_(s.world),
+    : contexts_(s.world.contexts()),
+      responses_(s.world.responses()),
       modifiers_(modifiers),
       deviation_(people.staff().utility),
       random_sides_(s.random_sides),
@@ -89,16 +90,15 @@ Crowd::Crowd(const Recipe<Judge>& recipe, const Modifiers& modifiers, const Peop
       judges_.push_back(recipe.make(setup));
   }
   if (std::ranges::all_of(quality_, [&](double q) { return q == quality_[0]; })) quality_.resize(1);
+  people_ = std::max(judges_.size(), quality_.size());
   if (judges_.size() > 1) mean_ = std::make_unique<MeanTruth>(*this);
   truth_ = mean_ ? mean_.get() : judges_[0].get();
   const bool changed = !modifiers_.empty() || quality_.size() > 1 || quality_[0] != 1;
   if (changed) modified_ = std::make_unique<LabelledTruth>(*this);
   labelled_ = changed ? modified_.get() : truth_;
 
-  const std::size_t n = s.world.responses();
-  const std::size_t pairs = std::size_t{s.world.contexts()} * n * n * (sided_ ? 2 : 1) * this->people();
-  for (std::size_t k = 0; s.by_pair && s.form == Form::duel && k < std::size_t{s.world.contexts()} * n * n; ++k)
-    pairs_.emplace_back(noise_).seek(k);
+  const std::size_t duels = contexts_ * responses_ * responses_, pairs = duels * (sided_ ? 2 : 1) * people_;
+  for (std::size_t k = 0; s.by_pair && s.form == Form::duel && k < duels; ++k) pairs_.emplace_back(noise_).seek(k);
   if (s.form == Form::duel && truth_->fixed() && pairs <= kTable) table_.assign(pairs, {std::nan(""), 0});
 }
 
@@ -140,7 +140,6 @@ void Crowd::answer(const Call& call, LabelBatch& out) {
 }
 
 void Crowd::duels(const Call& call, LabelBatch& out) {
-  const std::size_t n = world_.responses(), contexts = world_.contexts();
   const bool known = !table_.empty();
   for (Row r : call.rows) {
     const auto s = call.queries.items(r);
@@ -153,15 +152,16 @@ void Crowd::duels(const Call& call, LabelBatch& out) {
                lo_left = first_left == straight || !sided_;
     Cut c;
     if (known) {
-      Cut& entry = table_[(((k * (sided_ ? 2 : 1) + (sided_ && !lo_left)) * contexts + x) * n + lo) * n + hi];
+      const std::size_t side = sided_ ? 2 * k + !lo_left : k;
+      Cut& entry = table_[((side * contexts_ + x) * responses_ + lo) * responses_ + hi];
       if (std::isnan(entry.low)) entry = cut(k, x, lo, hi, lo_left, call.moment);
       c = entry;
     } else {
       c = cut(k, x, lo, hi, lo_left, call.moment);
     }
-    const double u = pairs_.empty() ? noise_.nth(index) : pairs_[(x * n + lo) * n + hi].uniform();
+    const double u = pairs_.empty() ? noise_.nth(index) : pairs_[(x * responses_ + lo) * responses_ + hi].uniform();
     std::uint8_t choice = (u < c.low) != straight;
-    if (u >= c.low && u < c.high) [[unlikely]] {
+    if (c.low < c.high && u >= c.low && u < c.high) [[unlikely]] {  // the first is no coin: no branch goes astray
       const double half = law(k, x, lo, hi, lo_left, call.moment).skip / 2;
       choice = u < c.low + half || u >= c.high - half ? LabelBatch::kSkip : LabelBatch::kTie;
     }

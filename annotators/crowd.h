@@ -57,7 +57,7 @@ class Crowd final : public Annotator {
 
   const Judge& judge(std::size_t person) const { return *judges_[judges_.size() == 1 ? 0 : person]; }
   double quality(std::size_t person) const { return quality_[quality_.size() == 1 ? 0 : person]; }
-  std::size_t people() const { return std::max(judges_.size(), quality_.size()); }
+  std::size_t people() const { return people_; }
   /// Of one person, a shown left or right.
   LabelLaw law(std::size_t person, ContextId, ItemId a, ItemId b, bool a_left, const Moment&) const;
   Cut cut(std::size_t person, ContextId, ItemId lo, ItemId hi, bool lo_left, const Moment&) const;
@@ -69,7 +69,7 @@ class Crowd final : public Annotator {
   void from_outside(const Call&, LabelBatch&);
   /// Who answers; labels given before the start come from nobody in particular: anybody.
   std::size_t person(const Call& c, Row r) {
-    if (people() == 1) return 0;
+    if (people_ == 1) return 0;
     return c.worker >= 0 ? static_cast<std::size_t>(c.worker)
                          : static_cast<std::size_t>(anybody_.nth(c.index(r)) * static_cast<double>(people()));
   }
@@ -78,12 +78,13 @@ class Crowd final : public Annotator {
     if (!truth_->fixed()) judges_[judges_.size() == 1 ? 0 : person]->observe(c.queries.context[r], c.moment);
   }
 
-  const WorldView& world_;
+  const std::size_t contexts_, responses_;
   Modifiers modifiers_;
   Law deviation_;
   bool random_sides_, sided_, external_;
   std::vector<std::unique_ptr<Judge>> judges_;  // one, or one per worker where they differ in utilities
   std::vector<double> quality_;                 // one, or one per worker
+  std::size_t people_ = 1;                      // how many differ
   std::unique_ptr<Truth> mean_, modified_;
   const Truth *truth_, *labelled_;
   Stream noise_, sides_, anybody_;

@@ -3,32 +3,41 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
+#include <limits>
 #include <string>
 
 namespace paddock::bench {
 
 /// What one timed run did.
 struct Work {
-  double units = 0;  ///< rounds, events, iterations
-  double check = 0;  ///< a result that must agree: regret, mean wait; 0: none
+  double units = 0;  ///< rounds, events, steps, labels
+  double check = 0;  ///< a result on which both sides must agree: regret, mean wait, entropy; 0: none
 };
 using Workload = std::function<Work()>;
 
-/// A workload through the scenario runner, the loop that bounds it, and the share of the loop's speed it should reach.
-/// All are run in turns, three passes; the table shows the best of each (peers' figures were taken likewise).
+/// What paddock does through its public door, the loop that bounds it, and what it should reach: a share of the loop's
+/// speed, or seconds a call.
 struct Goal {
   std::string id, what, unit;
-  Workload paddock, limit;
-  double ratio = 0;
+  Workload paddock, limit{};
+  double ratio = 0, seconds = std::numeric_limits<double>::infinity();  ///< 0, infinity: no such goal
+  std::string peer{};                                                   ///< the fastest other program
+  double peer_rate = 0;                                                 ///< recorded units a second, one core
+  bool wall = false;  ///< timed by the clock on the wall instead of the processor's: needs a quiet machine
+  int passes = 5;
 };
+/// Registers it: passes of paddock and limit in turns.
 void add(Goal);
 
-/// Prints what the table says once all benchmarks have run; for main.
-class Table final : public benchmark::ConsoleReporter {
+/// Prints the table to stdout once all benchmarks have run, progress to stderr.
+class Table final : public benchmark::BenchmarkReporter {
  public:
-  bool ReportContext(const Context&) override;
+  bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>&) override;
   void Finalize() override;
 };
+
+void add_runner_goals();
+void add_solver_goals();
 
 }  // namespace paddock::bench

@@ -1,12 +1,7 @@
 // Through the YAML runner and the event kernel, regret recorded, beside hand-written loops with the same decision
-// rules. Workloads S1, S2, S3, S6, S10 and S15; `./paddock bench S1` runs one.
+// rules.
 #include "bench/goals.h"
-#include "bench/limit/dts.h"
-#include "bench/limit/mm1.h"
-#include "bench/limit/nash.h"
-#include "bench/limit/rmed1.h"
-#include "bench/limit/rucb.h"
-#include "bench/limit/rucb_thresholds.h"
+#include "bench/limit/limits.h"
 #include "sim/experiment/cell.h"
 #include "sim/experiment/runner.h"
 
@@ -46,13 +41,15 @@ std::string duel(const std::string& agent, const std::string& labels) {
   return fmt::format(
       "{{world: {{kind: tabular, responses: 16}}, annotators: {{kind: matrix, name: arithmetic-16}}, seed: 7, seeds: "
       "1,\n"
-      " feedback: {{budget: {{labels: {}}}}}, agents: [{}], measure: {{metrics: [regret.average, regret.strong], at: "
+      " feedback: {{budget: {{labels: {}}}}}, agents: [{}], measure: {{metrics: [regret.average], at: "
       "{{log: 20}}}}}}\n",
       labels, agent);
 }
-template <class Loop>
-Workload loop(Loop run, double units) {
-  return [run, units, seed = std::uint32_t{7}]() mutable { return Work{units, run(seed++)}; };
+/// A loop that returns the peers' strong regret P(0, c) + P(0, d) - 1; regret.average is half of it.
+Workload loop(double (*run)(std::uint64_t, std::uint32_t), std::uint64_t rounds) {
+  return [run, rounds, seed = std::uint32_t{7}]() mutable {
+    return Work{static_cast<double>(rounds), run(rounds, seed++) / 2};
+  };
 }
 
 /// 64 points of 100 replications on `threads` threads into a fresh folder, stored and told.
@@ -73,59 +70,68 @@ Workload sweep(unsigned threads) {
     options.out = out, options.threads = threads, options.quiet = true;
     const RunOutcome o = run_study(*s, make_plan(*s), options, interrupts);
     std::filesystem::remove_all(out);
-    return Work{static_cast<double>(o.labels) / threads, 0};  // per thread: the ratio is the efficiency
+    return Work{static_cast<double>(o.labels) / threads};  // a core: the ratio is the efficiency
   };
 }
 
-void add_all() {
-  const auto regret = "regret.average";
-  add({"S1", "RUCB, 16 arms, 1e6 rounds; dense limit", "rounds", cells(duel("rucb", "1M"), 1e6, regret),
-       loop([](auto seed) { return limit::rucb(1'000'000, seed); }, 1e6), 1.0});
-  add({"S1t", "RUCB, 16 arms, 1e6 rounds; threshold limit", "rounds", cells(duel("rucb", "1M"), 1e6, regret),
-       loop([](auto seed) { return limit::rucb_thresholds(1'000'000, seed); }, 1e6), 0.4});
-  add({"S2", "RMED1, 16 arms, 1e6 rounds", "rounds", cells(duel("rmed1", "1M"), 1e6, regret),
-       loop([](auto seed) { return limit::rmed1(1'000'000, seed); }, 1e6), 0.4});
-  add({"S3", "D-TS (signs), 16 arms, 1e5 rounds", "rounds", cells(duel("double-thompson", "100k"), 1e5, regret),
-       loop([](auto seed) { return limit::dts(100'000, seed); }, 1e5), 0.5});
-  const std::string queue =
-      "{world: {kind: tabular, responses: 2}, annotators: {kind: bradley-terry, utility: [0, 1], latency: "
-      "{exponential: 1},\n"
-      " workers: {count: 1}}, seeds: 1, feedback: {arrivals: {exponential: 1.1111111111111112}, budget: {labels: "
-      "1M}},\n"
-      " agents: [random], measure: {metrics: [queue.wait], at: [1000000]}}\n";
-  add({"S6", "M/M/1 at .9, arrivals and departures", "events", cells(queue, 2e6, "queue.wait"),
-       [seed = std::uint64_t{7}]() mutable {
-         const auto q = limit::mm1(1'000'000, seed++);
-         return Work{static_cast<double>(q.events), q.mean_wait};
-       },
-       0.5});
-  const std::string nash =
-      "{world: {kind: tabular, responses: 100}, annotators: {kind: matrix, name: random-uniform, size: 100}, seeds: "
-      "1,\n"
-      " feedback: {form: oracle, budget: {steps: 100k}}, agents: [{kind: nash-md, tau: 0.1, eta: 0.1}],\n"
-      " measure: {metrics: [entropy], at: [100000]}}\n";
-  add({"S10", "Nash-MD, 100 responses, exact", "steps", cells(nash, 1e5, "entropy"),
-       [seed = std::uint64_t{7}]() mutable {
-         auto game = std::make_unique<limit::NashLoop<100>>(seed++);
-         for (int i = 0; i < 100'000; ++i) game->nash_md();
-         benchmark::DoNotOptimize(game->policy());
-         return Work{1e5, 0};
-       },
-       0.4});
-  add({"S15", "64 points × 100 seeds on 2 threads; limit: on 1", "labels and thread", sweep(2), sweep(1), 0.9});
-}
-
 }  // namespace
-}  // namespace paddock::bench
 
-int main(int argc, char** argv) {
-  paddock::bench::add_all();
-  std::string in_turns = "--benchmark_enable_random_interleaving=true";
-  std::vector<char*> arguments(argv, argv + argc);
-  arguments.insert(arguments.begin() + 1, in_turns.data());
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  paddock::bench::Table table;
-  benchmark::RunSpecifiedBenchmarks(&table);
-  benchmark::Shutdown();
+void add_runner_goals() {
+  const auto duels = [](const char* id, const char* what, const char* agent, const char* labels, double rounds,
+                        double (*run)(std::uint64_t, std::uint32_t), double ratio, const char* peer, double rate) {
+    add({.id = id,
+         .what = what,
+         .unit = "rounds/s",
+         .paddock = cells(duel(agent, labels), rounds, "regret.average"),
+         .limit = loop(run, static_cast<std::uint64_t>(rounds)),
+         .ratio = ratio,
+         .peer = peer,
+         .peer_rate = rate});
+  };
+  duels("S1", "RUCB, K = 16, T = 1e6", "rucb", "1M", 1e6, limit::rucb, 1, "duelingbanditlib", 5.9e5);
+  duels("S1t", "… beside thresholds alone", "rucb", "1M", 1e6, limit::rucb_thresholds, 0.4, "", 0);
+  duels("S2", "RMED1, K = 16, T = 1e6", "rmed1", "1M", 1e6, limit::rmed1, 0.4, "duelingbanditlib", 3.4e5);
+  duels("S3", "D-TS by signs, K = 16, T = 1e5", "double-thompson", "100k", 1e5, limit::dts_signs, 0.5, "DuelingBandits",
+        2.5e4);
+  duels("S3c", "… beside signs, champion first", "double-thompson", "100k", 1e5, limit::dts, 0.5, "", 0);
+  add({.id = "S6",
+       .what = "M/M/1, load 0.9, 1e6 jobs",
+       .unit = "events/s",
+       .paddock = cells("{world: {kind: tabular, responses: 2}, annotators: {kind: bradley-terry, utility: [0, 1],\n"
+                        " latency: {exponential: 1}, workers: {count: 1}}, seeds: 1, feedback: {arrivals:\n"
+                        " {exponential: 1.1111111111111112}, budget: {labels: 1M}}, agents: [random],\n"
+                        " measure: {metrics: [queue.wait], at: [1000000]}}\n",
+                        2e6, "queue.wait"),
+       .limit =
+           [seed = std::uint64_t{7}]() mutable {
+             const limit::Queue q = limit::mm1(1'000'000, seed++);
+             return Work{static_cast<double>(q.events), q.mean_wait};
+           },
+       .ratio = 0.5,
+       .peer = "ns-3 core",
+       .peer_rate = 9.1e6});
+  add({.id = "S10",
+       .what = "Nash-MD, exact, n = 100",
+       .unit = "steps/s",
+       .paddock = cells("{world: {kind: tabular, responses: 100}, annotators: {kind: matrix, name: random-uniform,\n"
+                        " size: 100}, seeds: 1, feedback: {form: oracle, budget: {steps: 20k}}, agents: [{kind:\n"
+                        " nash-md, tau: 0.1, eta: 0.1}], measure: {metrics: [entropy], at: [20000]}}\n",
+                        2e4, "entropy"),
+       .limit =
+           [seed = std::uint64_t{7}]() mutable {
+             return Work{2e4, limit::nash_md(100, 20'000, seed++)};
+           },
+       .ratio = 0.4,
+       .peer = "EGPO sims",
+       .peer_rate = 2.8e3});
+  add({.id = "S15",
+       .what = "64 points × 100 seeds on 2 cores; limit: 1",
+       .unit = "labels/s",
+       .paddock = sweep(2),
+       .limit = sweep(1),
+       .ratio = 0.9,
+       .wall = true,
+       .passes = 3});
 }
+
+}  // namespace paddock::bench

@@ -11,8 +11,7 @@
 // every published experiment does: with it, nothing is decided below some 1e5 labels. A late label on an arm that has
 // left is ignored; while labels are out, the arm asked least so far may be asked again.
 #include "agents/dueling/dueling.h"
-
-#include <stdexcept>
+#include "sim/core/expects.h"
 
 namespace paddock {
 namespace {
@@ -34,10 +33,13 @@ class BeatTheMean {
   };
   BeatTheMean(const Params& params, const AgentSetup& setup)
       : n_(setup.world.responses()), alive_(n_), arms_(n_), won_(std::size_t{n_} * n_), count_(won_.size()) {
+    expects(misfit(params, setup).empty(), "a horizon");
     const auto horizon = static_cast<double>(params.horizon.value_or(setup.horizon));
-    if (horizon < 1) throw std::invalid_argument("beat-the-mean needs a horizon: set it, or a budget of labels");
     const double factor = (params.radius == Radius::paper ? 3 : 1) * params.gamma * params.gamma;
     width_ = factor * std::sqrt(std::log(2 * horizon * n_));
+  }
+  static std::string misfit(const Params& params, const AgentSetup& setup) {
+    return params.horizon || setup.horizon > 0 ? "" : "needs a horizon: give it one, or a budget of labels";
   }
 
   std::pair<ItemId, ItemId> duel(Stream& rng, std::uint64_t) {

@@ -24,6 +24,7 @@ inline std::uint64_t round_of(double x) {
 ///   std::pair<ItemId, ItemId> duel(Stream&, std::uint64_t t)     the pair of round t = 1, 2, …
 ///   void learn(ItemId i, ItemId j, double won)                   i was shown first; won: its share of the win, 1, ½, 0
 ///   double score(ItemId) const                                   recommended: the largest, uniformly if there are many
+/// and perhaps misfit(const Params&, const AgentSetup&), see Register.
 template <class Algorithm>
 class Dueling final : public Agent, Policy {
  public:
@@ -31,6 +32,12 @@ class Dueling final : public Agent, Policy {
   Dueling(const Params& params, const Setup& setup) : arms_(setup.world.responses()) {
     copies_.reserve(setup.world.contexts());
     for (ContextId x = 0; x < setup.world.contexts(); ++x) copies_.push_back({Algorithm(params, setup)});
+  }
+  static std::string misfit(const Params& params, const Setup& setup) {
+    if constexpr (requires { Algorithm::misfit(params, setup); })
+      return Algorithm::misfit(params, setup);
+    else
+      return {};
   }
 
   void propose(Stream& rng, QueryBatch& out) override {

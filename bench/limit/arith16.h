@@ -1,5 +1,4 @@
-// The problem of the limit loops: what the fastest loop that could be written for one algorithm and one size does on
-// this machine. No interfaces, no virtual calls, no heap, labels drawn in the loop; K is a constant.
+// The problem of the dueling loops; labels are drawn in the loop.
 #pragma once
 #include "sim/core/stream.h"
 

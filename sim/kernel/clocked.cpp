@@ -78,7 +78,7 @@ void Kernel::State::open_queries() {
     free_slots.pop_back();
     open.copy(slot, proposal, r);
     pending[slot] = static_cast<std::int32_t>(s.votes), ++outstanding;
-    std::fill_n(used.begin() + static_cast<std::ptrdiff_t>(std::size_t{slot} * s.votes), s.votes, -1);
+    if (s.votes > 1) std::fill_n(used.begin() + static_cast<std::ptrdiff_t>(std::size_t{slot} * s.votes), s.votes, -1);
     if (items) hold(open, slot);
     for (std::uint32_t v = 0; v < s.votes; ++v) {
       if (free_tickets.empty()) free_tickets.push_back(static_cast<Row>(tickets.size())), tickets.emplace_back();

@@ -57,8 +57,11 @@ void Kernel::State::adopt(std::size_t next) {
   regime = next;
   pools = regimes[next].pools;
   expects(pools.size() == staff.size(), "the same groups in every regime");
-  total_share = 0, may_tie = false;
-  for (const Pool& p : pools) total_share += p.share, may_tie = may_tie || p.judge->ties();
+  total_share = 0, may_tie = false, watched = false;
+  for (const Pool& p : pools) {
+    total_share += p.share;
+    may_tie = may_tie || p.judge->ties(), watched = watched || !p.judge->truth().fixed();
+  }
   next_regime = next + 1 < regimes.size() && !regimes[next + 1].time ? regimes[next + 1].labels : kNoEnd;
   moving = !regimes[next].truth->fixed();
   for (Metric* m : metrics) show_truth(*m);

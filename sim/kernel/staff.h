@@ -36,7 +36,7 @@ class Staff {
     if (eligible == 0) return kNobody;
     for (std::int32_t w : used) eligible -= !(occupy && busy_[static_cast<std::size_t>(w)]);
     if (eligible <= 0) return kNobody;
-    auto k = static_cast<int>(choice_.nth(index) * eligible);
+    auto k = eligible == 1 ? 0 : static_cast<int>(choice_.nth(index) * eligible);
     for (std::size_t w = 0; w < busy_.size(); ++w) {
       if ((occupy && busy_[w]) || contains(used, static_cast<std::int32_t>(w))) continue;
       if (k-- > 0) continue;

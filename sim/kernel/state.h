@@ -52,7 +52,8 @@ struct Kernel::State {
   std::size_t next_check = 0;
   Row outstanding = 0;
   bool spent = false, busy = false, over = false, complete = false, may_tie = false;
-  bool moving = false;  // the truth depends on the moment
+  bool moving = false;   // the truth depends on the moment
+  bool watched = false;  // somebody's answers depend on the policy in play
 
   QueueBooks books;
   Wide length_integral = 0, sojourns = 0, waits = 0, service = 0;
@@ -81,17 +82,14 @@ struct Kernel::State {
 
   Row room() const {
     if (spent || steps >= step_limit || agent.done()) return 0;
-    const std::uint64_t left = (label_limit - std::min(asked, label_limit)) / s.votes;
-    return static_cast<Row>(std::min<std::uint64_t>(left, batch_limit));
+    const std::uint64_t left = label_limit - std::min(asked, label_limit);
+    return static_cast<Row>(std::min<std::uint64_t>(s.votes == 1 ? left : left / s.votes, batch_limit));
   }
 
   // ---- asking ---------------------------------------------------------------------------------------------------
   void ask(Row n) {
     proposal.clear(n);
-    if (several_contexts)
-      for (Row r = 0; r < n; ++r) proposal.context[r] = draw_context(serial + r);
-    else
-      std::fill_n(proposal.context.begin(), n, 0u);
+    for (Row r = 0; several_contexts && r < n; ++r) proposal.context[r] = draw_context(serial + r);  // else all 0
     agent.propose(agent_rng, proposal);
     for (Row r = 0; r < proposal.size(); ++r)
       proposal.stamp[r] = {serial++, queue.now(), static_cast<std::uint32_t>(steps)};
@@ -139,7 +137,7 @@ struct Kernel::State {
     if (answered >= next_regime) adopt(regime + 1);
     const Pool& p = pools[static_cast<std::size_t>(t.pool)];
     const Row first = out.size();
-    p.judge->answer({q, of, votes, t.vote, t.worker, {queue.now(), &agent.played()}}, out);
+    p.judge->answer({q, of, votes, t.vote, t.worker, {queue.now(), watched ? &agent.played() : nullptr}}, out);
     const double each = p.price.free() ? 0 : price(t.pool, t.vote, queue.now() - t.started);
     for (Row i = first; i < out.size(); ++i) out.stamp[i] = {t.pool, t.worker, t.started, queue.now(), each, purpose};
     if (purpose == Purpose::data && !given->charged) return;
@@ -209,24 +207,24 @@ struct Kernel::State {
     for (ItemId i : q.items(r)) items->unpin(i);
   }
 
- private:  // of the clocked path
-  void handle(const Event&);
+ private:  // of the clocked path; inline, because each is called in one or two places of clocked.cpp
+  inline void handle(const Event&);
   bool ready() const { return s.async || s.arrivals || outstanding == 0; }
-  void propose();
-  void open_queries();
-  void oracle_step();
-  void rest();
+  inline void propose();
+  inline void open_queries();
+  inline void oracle_step();
+  inline void rest();
   void grow();
-  void arrive(Row ticket);
-  bool try_start(Row ticket);
-  void start(Row ticket);
-  void finish(Row ticket);
-  void serve(std::size_t pool);
+  inline void arrive(Row ticket);
+  inline bool try_start(Row ticket);
+  inline void start(Row ticket);
+  inline void finish(Row ticket);
+  inline void serve(std::size_t pool);
   void release_votes(Row slot);
-  void learn();
+  inline void learn();
   void change_duty(Row pool);
   std::uint64_t index_of(const Ticket& k) const { return open.stamp[k.slot].serial * s.votes + k.vote; }
-  void keep_books();
+  inline void keep_books();
   void close_books();
 };
 

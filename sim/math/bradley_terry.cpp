@@ -6,11 +6,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace paddock {
 namespace {
 
 using Table = Eigen::Ref<const Eigen::MatrixXd>;
+
+// Tolerances of the linear systems: the square of the last step, since that is what the quadratic model of the next one
+// is worth anyway.
+constexpr double kFine = 1e-8, kCoarse = 0.05;
+
+/// Of the pairs i > j: sum w_ij log sigmoid(d) + w_ji log sigmoid(-d), d = s_i - s_j; losses = winsᵀ.
+double log_likelihood(const Table& wins, const Table& losses, const Eigen::VectorXd& scores) {
+  double sum = 0;
+  for (Eigen::Index j = 0; j < wins.cols(); ++j)
+    for (Eigen::Index i = j + 1; i < wins.rows(); ++i) {
+      const double won = wins(i, j), lost = losses(i, j);
+      if (won == 0 && lost == 0) continue;
+      const double d = scores[i] - scores[j], rest = std::log1p(std::exp(-std::abs(d)));
+      sum -= d < 0 ? won * (rest - d) + lost * rest : won * rest + lost * (rest + d);
+    }
+  return sum;
+}
 
 double spread(const Eigen::VectorXd& v) { return v.size() == 0 ? 0 : v.maxCoeff() - v.minCoeff(); }
 
@@ -32,8 +50,9 @@ void BradleyTerrySolver::prepare(const Table& wins) {
 void BradleyTerrySolver::differentiate(const Table& wins, double ridge) {
   const Eigen::Index n = wins.rows();
   gradient_ = -ridge * trial_;
-  hessian_.diagonal().setConstant(ridge);
+  diagonal_.setConstant(n, ridge);  // side by side instead of a row apart
   for (Eigen::Index j = 0; j < n; ++j) {
+    double slope = gradient_[j], centre = diagonal_[j];
     for (Eigen::Index i = j + 1; i < n; ++i) {
       const double won = wins(i, j), lost = losses_(i, j);
       if (won == 0 && lost == 0) {
@@ -45,11 +64,13 @@ void BradleyTerrySolver::differentiate(const Table& wins, double ridge) {
       const double up = d < 0 ? unlikely : likely;               // sigmoid(d)
       const double down = d < 0 ? likely : unlikely;             // sigmoid(-d)
       const double flow = won * down - lost * up, curvature = (won + lost) * likely * unlikely;
-      gradient_[i] += flow, gradient_[j] -= flow;
+      gradient_[i] += flow, slope -= flow;
       hessian_(i, j) = -curvature;
-      hessian_(i, i) += curvature, hessian_(j, j) += curvature;
+      diagonal_[i] += curvature, centre += curvature;
     }
+    gradient_[j] = slope, diagonal_[j] = centre;
   }
+  hessian_.diagonal() = diagonal_;
 }
 
 const BradleyTerryFit& BradleyTerrySolver::fit(const Table& wins, const BradleyTerryOptions& options) {
@@ -57,14 +78,16 @@ const BradleyTerryFit& BradleyTerrySolver::fit(const Table& wins, const BradleyT
   prepare(wins);
   fit_.exists = options.ridge > 0 || connection_.holds(wins);
   fit_.converged = fit_.exists && wins.rows() <= 1;
-  fit_.iterations = 0, fit_.last_step = 0;
+  fit_.iterations = 0;
+  fit_.last_step = fit_.exists && !fit_.converged ? std::numeric_limits<double>::infinity() : 0;
   if (!fit_.exists || wins.rows() <= 1) fit_.scores.setZero();
   fit_.scores.array() -= wins.rows() == 0 ? 0 : fit_.scores.mean();
   trial_ = fit_.scores;
   if (fit_.exists && !fit_.converged) differentiate(wins, options.ridge);
   while (fit_.exists && !fit_.converged && fit_.iterations < options.max_iterations) {
     ++fit_.iterations;
-    newton_.solve(hessian_, gradient_, wins.rows(), direction_);
+    const double tolerance = std::clamp(fit_.last_step * fit_.last_step / 10, kFine, kCoarse);
+    newton_.solve(hessian_, gradient_, wins.rows(), direction_, tolerance);
     const double reach = spread(direction_), slope = -gradient_.dot(direction_);
     if (!std::isfinite(reach)) break;
     trial_ = fit_.scores + direction_;
@@ -79,7 +102,7 @@ const BradleyTerryFit& BradleyTerrySolver::fit(const Table& wins, const BradleyT
     fit_.last_step = reach;
     fit_.converged = reach <= options.tolerance;
   }
-  fit_.log_likelihood = bradley_terry_log_likelihood(wins, fit_.scores);
+  fit_.log_likelihood = log_likelihood(wins, losses_, fit_.scores);
   return fit_;
 }
 
@@ -88,11 +111,7 @@ BradleyTerryFit fit_bradley_terry(const Table& wins, const BradleyTerryOptions& 
 }
 
 double bradley_terry_log_likelihood(const Table& wins, const Eigen::VectorXd& scores) {
-  double sum = 0;
-  for (Eigen::Index j = 0; j < wins.cols(); ++j)
-    for (Eigen::Index i = 0; i < wins.rows(); ++i)
-      if (i != j && wins(i, j) != 0) sum += wins(i, j) * log_sigmoid(scores[i] - scores[j]);
-  return sum;
+  return log_likelihood(wins, wins.transpose(), scores);
 }
 
 Eigen::MatrixXd bradley_terry_covariance(const Table& wins, const Eigen::VectorXd& scores, double ridge) {

@@ -41,7 +41,7 @@ class BradleyTerrySolver {
   BradleyTerryFit fit_;
   StrongConnection connection_;
   Eigen::MatrixXd losses_, hessian_;  // hessian_: lower triangle, of the negative log-likelihood
-  Eigen::VectorXd gradient_, direction_, trial_;
+  Eigen::VectorXd gradient_, diagonal_, direction_, trial_;
   NewtonDirection newton_;
 };
 

@@ -11,9 +11,10 @@ constexpr Eigen::Index kCholeskyLimit = 200;
 
 // Jacobi-preconditioned; a comparison graph without bottlenecks needs about ten rounds.
 bool NewtonDirection::conjugate_gradient(const Eigen::MatrixXd& information, const Eigen::VectorXd& gradient,
-                                         Eigen::VectorXd& direction, double tolerance) {
+                                         Eigen::Index scores, Eigen::VectorXd& direction, double tolerance) {
   direction.setZero();
   residual_ = gradient;
+  if (scores > 0) residual_.head(scores).array() -= gradient.head(scores).mean();  // rounding; no direction undoes it
   search_ = residual_.cwiseQuotient(information.diagonal());
   double rho = residual_.dot(search_);
   const double goal = tolerance * tolerance * rho;
@@ -35,7 +36,7 @@ bool NewtonDirection::conjugate_gradient(const Eigen::MatrixXd& information, con
 void NewtonDirection::solve(Eigen::MatrixXd& information, const Eigen::VectorXd& gradient, Eigen::Index scores,
                             Eigen::VectorXd& direction, double tolerance) {
   direction.resize(gradient.size());
-  if (gradient.size() <= kCholeskyLimit || !conjugate_gradient(information, gradient, direction, tolerance)) {
+  if (gradient.size() <= kCholeskyLimit || !conjugate_gradient(information, gradient, scores, direction, tolerance)) {
     if (scores > 0) {
       const double lift = information.diagonal().head(scores).mean() / static_cast<double>(scores);
       information.topLeftCorner(scores, scores).triangularView<Eigen::Lower>() +=

@@ -15,7 +15,7 @@ class NewtonDirection {
              Eigen::VectorXd& direction, double tolerance = 1e-8);
 
  private:
-  bool conjugate_gradient(const Eigen::MatrixXd& information, const Eigen::VectorXd& gradient,
+  bool conjugate_gradient(const Eigen::MatrixXd& information, const Eigen::VectorXd& gradient, Eigen::Index scores,
                           Eigen::VectorXd& direction, double tolerance);
   Eigen::VectorXd residual_, search_, product_;
   Eigen::LLT<Eigen::MatrixXd> factor_;

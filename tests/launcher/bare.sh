@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From nothing: a minimal Debian in a folder, the committed tree copied in, and there what a newcomer types. Needs root,
-# debootstrap and a few minutes; not part of the tests.   bash tests/launcher/bare.sh [COMMAND…, default: test]
+# debootstrap, 4 GB of disk and half an hour; not part of the tests.   bash tests/launcher/bare.sh [FILTER of the tests]
 set -euo pipefail
 repo=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 bare=$(mktemp -d)
@@ -23,8 +23,8 @@ mount -t proc proc "$bare/proc"
 
 mkdir -p "$bare/src/paddock"
 git -C "$repo" archive HEAD | tar -x -C "$bare/src/paddock"
-inside() { chroot "$bare" env -C /src HOME=/src PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
-time inside paddock/paddock --version
-time inside paddock/paddock --version >/dev/null # nothing to do
-time inside paddock/paddock "${@:-test}"
+inside() { chroot "$bare" env -C /src/paddock HOME=/src PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+time inside ./paddock run scenarios/quickstart.yaml
+time inside ./paddock run scenarios/quickstart.yaml # nothing to run
+time inside ./paddock test "$@"
 inside du -sh --exclude=/proc / /src

@@ -51,7 +51,7 @@ TEST(BeatTheMean, DuelsWithWhoLeftAreSubtracted) {
   EXPECT_EQ(agent.recommended(), (std::vector<double>{0, 1, 0}));
 }
 
-TEST(BeatTheMean, NeedsAHorizon) { EXPECT_THROW(ByHand(recipe("beat-the-mean"), 3), std::invalid_argument); }
+TEST(BeatTheMean, NeedsAHorizon) { EXPECT_THROW(ByHand(recipe("beat-the-mean"), 3), std::logic_error); }
 
 }  // namespace
 }  // namespace paddock::test

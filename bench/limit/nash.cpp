@@ -1,16 +1,18 @@
-// The limit of an exact Nash-MD or EGPO step: the update written out by hand for a fixed number of arms, without
-// agents, kernel or interfaces. What the simulator is compared with; nothing ships from here.
-#pragma once
+// Exact Nash-MD and EGPO steps written out for a fixed number of arms.
+#include "bench/limit/limits.h"
+
+#include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <memory>
 
 namespace paddock::limit {
+namespace {
 
 /// A random game of N arms, P(i, j) uniform, P + Pᵀ = 1, and the state of one run from a uniform reference.
 template <int N>
 class NashLoop {
  public:
-  explicit NashLoop(std::uint64_t seed, double eta = 0.1, double tau = 0.1) : eta_(eta), pull_(eta * tau) {
+  explicit NashLoop(std::uint64_t seed, double eta = 0.1, double tau = 0.1) : eta_(eta), tau_(tau), pull_(eta * tau) {
     for (int i = 0; i < N; ++i) {
       p_[i][i] = 0.5;
       for (int j = 0; j < i; ++j) {
@@ -36,10 +38,21 @@ class NashLoop {
     beats(law_, gain_);
     for (int i = 0; i < N; ++i) log_[i] = (1 - pull_) * log_[i] + eta_ * gain_[i];
   }
-  /// The policy, so that nothing is optimised away.
-  const double* policy() {
+  /// 2 max_p [V_tau(p, pi) - 1/2] = 2 [tau log sum mu exp(P pi / tau) - 1/2 + tau KL(pi || mu)]
+  double gap() {
     softmax(log_, law_);
-    return law_;
+    beats(law_, gain_);
+    double top = gain_[0], sum = 0, kl = std::log(N);
+    for (int i = 0; i < N; ++i) top = std::max(top, gain_[i]);
+    for (int i = 0; i < N; ++i) sum += std::exp((gain_[i] - top) / tau_);
+    for (int i = 0; i < N; ++i) kl += law_[i] > 0 ? law_[i] * std::log(law_[i]) : 0;
+    return 2 * (top + tau_ * std::log(sum / N) - 0.5 + tau_ * kl);
+  }
+  double entropy() {
+    softmax(log_, law_);
+    double h = 0;
+    for (int i = 0; i < N; ++i) h -= law_[i] > 0 ? law_[i] * std::log(law_[i]) : 0;
+    return h;
   }
 
  private:
@@ -58,7 +71,27 @@ class NashLoop {
   }
   alignas(64) double p_[N][N];
   alignas(64) double log_[N] = {}, half_[N], law_[N], gain_[N];
-  double eta_, pull_;
+  double eta_, tau_, pull_;
 };
+
+template <int N>
+double run(bool extra, int steps, std::uint64_t seed) {
+  const auto game = std::make_unique<NashLoop<N>>(seed);
+  volatile double gap = 0;  // computed, not looked at
+  for (int i = 0; i < steps; ++i)
+    if (extra)
+      gap = game->gap(), game->egpo();
+    else
+      game->nash_md();
+  return game->entropy();
+}
+}  // namespace
+
+double nash_md(int n, int steps, std::uint64_t seed) {
+  return n == 10 ? run<10>(false, steps, seed) : run<100>(false, steps, seed);
+}
+double egpo(int n, int steps, std::uint64_t seed) {
+  return n == 10 ? run<10>(true, steps, seed) : run<100>(true, steps, seed);
+}
 
 }  // namespace paddock::limit

@@ -1,12 +1,13 @@
-// Limit loops for Double Thompson Sampling, alpha = 0.51: every theta drawn, and only what decisions look at.
-#pragma once
+// Double Thompson Sampling, alpha = 0.51: every theta drawn, and only what decisions look at.
 #include "bench/limit/arith16.h"
+#include "bench/limit/limits.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace paddock::limit {
+namespace {
 
 /// Beta(a, b), a and b at least 1, as a ratio of gammas by the squeeze of Marsaglia & Tsang 2000, normals by the polar
 /// method.
@@ -69,7 +70,7 @@ struct DtsState {
 };
 
 /// The candidate with the largest count, ties at random.
-inline int dts_champion(unsigned candidates, const std::array<int, K>& count, Stream& rng) {
+int dts_champion(unsigned candidates, const std::array<int, K>& count, Stream& rng) {
   int c = 0, best = -1;
   std::uint32_t ties = 0;
   for (int i = 0; i < K; ++i) {
@@ -79,10 +80,11 @@ inline int dts_champion(unsigned candidates, const std::array<int, K>& count, St
   }
   return c;
 }
-inline double dts_log(std::uint64_t t) { return 0.51 * std::log(static_cast<double>(t == 1 ? 2 : t)); }
+double dts_log(std::uint64_t t) { return 0.51 * std::log(static_cast<double>(t == 1 ? 2 : t)); }
 
-/// All thetas drawn, as the paper writes it. Returns strong regret after `rounds`.
-inline double dts_drawn(std::uint64_t rounds, std::uint32_t run) {
+}  // namespace
+
+double dts_drawn(std::uint64_t rounds, std::uint32_t run) {
   Duels duels(run);
   BetaDraws beta{duels.rng};
   DtsState s;
@@ -106,10 +108,11 @@ inline double dts_drawn(std::uint64_t rounds, std::uint32_t run) {
   return duels.regret;
 }
 
-/// Same law by signs: P(theta_ij > 1/2) moves by one term a label (sim/math/beta_half.h), values are drawn only when
-/// two challengers exceed 1/2; the last champion meets all others first, and the rest only if it fails to beat them
-/// all.
-inline double dts(std::uint64_t rounds, std::uint32_t run) {
+namespace {
+/// P(theta_ij > 1/2) moves by one term a label (sim/math/beta_half.h), values are drawn only when two challengers
+/// exceed 1/2. kShort: the last champion meets all others first, and the rest only if it fails to beat them all.
+template <bool kShort>
+double by_signs(std::uint64_t rounds, std::uint32_t run) {
   Duels duels(run);
   Stream& rng = duels.rng;
   BetaDraws beta{rng};
@@ -120,13 +123,16 @@ inline double dts(std::uint64_t rounds, std::uint32_t run) {
   int champion = 0;
   const auto pick = [&] {
     std::array<int, K> count{};
-    const auto meet = [&](int i, int j) { ++count[rng() < coin[i][j] ? i : j]; };
-    for (int j = 0; j < K; ++j)
+    const auto meet = [&](int i, int j) {
+      const bool first = rng() < coin[i][j];
+      count[i] += first, count[j] += !first;
+    };
+    for (int j = 0; kShort && j < K; ++j)
       if (j != champion) meet(champion, j);
-    if (count[champion] == K - 1 && (s.candidates >> champion & 1)) return champion;
+    if (kShort && count[champion] == K - 1 && (s.candidates >> champion & 1)) return champion;
     for (int i = 0; i < K; ++i)
       for (int j = i + 1; j < K; ++j)
-        if (i != champion && j != champion) meet(i, j);
+        if (!kShort || (i != champion && j != champion)) meet(i, j);
     return dts_champion(s.candidates, count, rng);
   };
   for (std::uint64_t t = 1; t <= rounds; ++t) {
@@ -158,5 +164,9 @@ inline double dts(std::uint64_t rounds, std::uint32_t run) {
   }
   return duels.regret;
 }
+}  // namespace
+
+double dts_signs(std::uint64_t rounds, std::uint32_t run) { return by_signs<false>(rounds, run); }
+double dts(std::uint64_t rounds, std::uint32_t run) { return by_signs<true>(rounds, run); }
 
 }  // namespace paddock::limit

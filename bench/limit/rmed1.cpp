@@ -1,6 +1,6 @@
-// Limit loop for RMED1, f(K) = 0.3 K^1.01: I by differences, sets as bits, ties and sweeps by index.
-#pragma once
+// RMED1, f(K) = 0.3 K^1.01: I by differences, sets as bits, ties and sweeps by index.
 #include "bench/limit/arith16.h"
+#include "bench/limit/limits.h"
 
 #include <algorithm>
 #include <bit>
@@ -9,13 +9,14 @@
 
 namespace paddock::limit {
 
+namespace {
 /// d(p, 1/2) in nats.
-inline double divergence_from_half(double p) {
+double divergence_from_half(double p) {
   return std::numbers::ln2 + (p > 0 ? p * std::log(p) : 0) + (p < 1 ? (1 - p) * std::log(1 - p) : 0);
 }
+}  // namespace
 
-/// Returns strong regret after `rounds`.
-inline double rmed1(std::uint64_t rounds, std::uint32_t run) {
+double rmed1(std::uint64_t rounds, std::uint32_t run) {
   Duels duels(run);
   Table<double> wins{}, mean, term{};
   std::array<double, K> index{};  // I

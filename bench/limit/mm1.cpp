@@ -1,5 +1,5 @@
 // The limit of a single-server queue on an event heap: two events a job, nothing else.
-#pragma once
+#include "bench/limit/limits.h"
 #include "sim/core/stream.h"
 
 #include <cmath>
@@ -10,13 +10,7 @@
 
 namespace paddock::limit {
 
-struct Queue {
-  double mean_wait = 0;  ///< before service, in services
-  std::uint64_t events = 0;
-};
-
-/// M/M/1 with arrival rate 0.9 and service rate 1, `jobs` arrivals.
-inline Queue mm1(std::uint64_t jobs, std::uint64_t seed) {
+Queue mm1(std::uint64_t jobs, std::uint64_t seed) {
   struct Event {
     std::int64_t time;
     std::uint64_t order;  // sequence above one bit of kind
