@@ -16,6 +16,7 @@ find_library(COINUTILS_LIBRARY CoinUtils HINTS ${CLP_LIBRARY_DIRS} REQUIRED)
 add_library(clp INTERFACE)  # not pkg-config's: it also wants zlib, which Debian's package does not bring
 target_link_libraries(clp INTERFACE ${CLP_LIBRARY} ${COINUTILS_LIBRARY})
 target_include_directories(clp SYSTEM INTERFACE ${CLP_INCLUDE_DIRS})
+pkg_check_modules(MUPARSER REQUIRED IMPORTED_TARGET muparser)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 if(PADDOCK_PLAIN_THREADS)

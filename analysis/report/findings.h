@@ -1,5 +1,6 @@
 // What a study found, as plain numbers: read from its cells once, told by terminal, tables and HTML.
 #pragma once
+#include "analysis/claims/verdict.h"
 #include "analysis/statistics/compare.h"
 #include "analysis/statistics/estimate.h"
 #include "sim/results/rows.h"
@@ -70,6 +71,8 @@ struct Findings {
   std::vector<Failure> failures;
 
   Agent total;  ///< sums over all cells; one that several points share counts once
+
+  std::vector<Verdict> claims{};  ///< filled by whoever judged them
 
   std::size_t most_seeds() const;  ///< of any agent
 };

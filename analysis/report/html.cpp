@@ -1,5 +1,6 @@
 #include "analysis/report/html.h"
 
+#include "analysis/report/claims.h"
 #include "analysis/report/ratings.h"
 #include "analysis/report/svg.h"
 #include "analysis/report/words.h"
@@ -74,6 +75,7 @@ class Page {
         "content=\"light dark\">\n");
     add("<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<h1>{}</h1>\n", escaped(title), kStyle, escaped(title));
     opening();
+    claims();
     if (!b.metrics.empty() && f_.total.finished > 0) {
       results();
       rivals();
@@ -110,6 +112,21 @@ class Page {
     if (!b.source.empty()) add("<dt>source</dt><dd>{}</dd>\n", escaped(b.source));
     if (!b.header.empty() || !b.source.empty()) add("</dl>\n");
     for (const auto& w : warnings(f_)) add("<p class=\"note\">{}</p>\n", escaped(w));
+  }
+
+  void claims() {
+    if (f_.claims.empty()) return;
+    add("<h2>Claims</h2>\n<div class=\"wide\"><table><thead><tr><th>claim</th><th>verdict</th><th>effect "
+        "[interval]</th>"
+        "<th>target</th><th>confidence</th><th>seeds</th><th>remark</th></tr></thead><tbody>\n");
+    for (const Verdict& v : f_.claims)
+      add("<tr><th>{}</th><td{}>{}</td><td>{}</td><td>{}</td><td class=\"number\">{} %</td><td class=\"number\">{}</td>"
+          "<td>{}</td></tr>\n",
+          escaped(v.claim), v.passes() ? "" : " class=\"best\"", escaped(verdict_word(v)), escaped(effect_text(v)),
+          escaped(v.target), trimmed(100 * v.confidence, 4), escaped(seeds_text(v)), escaped(remark_on(v)));
+    add("</tbody></table></div>\n<p class=\"faint\">An interval lies inside its target (holds), outside (refuted) or "
+        "across its end (undecided). It stays right when seeds are added. Controls are tried by `paddock "
+        "check`.</p>\n");
   }
 
   void results() {

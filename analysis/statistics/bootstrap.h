@@ -28,6 +28,10 @@ struct Bootstrap {
 /// Percentile interval of a statistic of the scores. Replicate b draws from its own place in the stream, so the result
 /// depends neither on what else is computed nor in which order.
 Interval bootstrap(const Scores&, const std::function<double(const Scores&)>& statistic, const Bootstrap& = {});
+/// The statistic ± Student's quantile times the bootstrap's standard error: unlike percentiles it may be asked for a
+/// high confidence of few replicates, and it knows that few runs tell little of their spread. Resamples at which the
+/// statistic is infinite open that side, at which it is NaN both. Series need equal lengths.
+Interval student_bootstrap(const Scores&, const std::function<double(const Scores&)>& statistic, const Bootstrap& = {});
 /// Of one series.
 Interval bootstrap(const std::vector<double>&, const std::function<double(std::span<const double>)>& statistic,
                    const Bootstrap& = {});

@@ -37,6 +37,7 @@ std::span<const Command> commands();
 
 // One file each.
 int run(const Arguments&);
+int check(const Arguments&);
 int explain(const Arguments&);
 int list(const Arguments&);
 int new_scenario(const Arguments&);
@@ -64,7 +65,9 @@ std::vector<std::string> scenario_files(std::span<const std::string> words);
 /// KEY=VALUE words, and --seed and --seeds as overrides, in order.
 Overrides overrides_of(const Arguments&, Problems&);
 /// Loads the files of a command line; on mistakes prints all of them (as JSON under --json) and returns nothing.
+/// Controls of claims are tried too.
 std::vector<Study> load_studies(const Arguments&);
+std::optional<std::vector<Study>> load_studies(const Arguments&, std::span<const std::string> files);
 
 /// What `solve` knows, for its page.
 std::string_view solve_details();

@@ -61,7 +61,18 @@ std::span<const Command> commands() {
        "and "
        "skips. What comes out can be read by fit and by data: {file: …}. --out takes a file.",
        sample},
-      {"check", "[PATH…]", "theory validation: the claims of scenarios", {}, "", not_yet},
+      {"check",
+       "[PATH…] [KEY=VALUE…]",
+       "theory validation: the claims of scenarios",
+       {"quick", "full", "family-confidence", "junit", "markdown", "out", "threads", "seed", "seeds", "cell-timeout",
+        "json", "quiet", "color"},
+       "Judges every claim (expect:) of the scenarios, adding seeds until it is decided or has 20 times as many as its "
+       "scenario asks for (max_seeds:, else at most 2000). Finished cells are kept in the scenario's results folder "
+       "and "
+       "shared with `run`. Without PATH: scenarios/ here, else the installed library. Exit 1 unless all hold; claims "
+       "of "
+       "status open are reported only.",
+       check},
       {"schema",
        "",
        "JSON Schema of scenario files",

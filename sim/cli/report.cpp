@@ -1,6 +1,7 @@
 // `paddock report`: rebuilds the page of result folders from what they hold.
 #include "analysis/report/html.h"
 #include "sim/cli/background.h"
+#include "sim/cli/claims.h"
 #include "sim/cli/command.h"
 #include "sim/cli/rebuild.h"
 #include "sim/experiment/rivals.h"
@@ -32,7 +33,9 @@ void rebuild(const fs::path& folder, const Study& study, const Plan& plan, bool 
   const Store store(folder / "results.sqlite", Store::Access::read);
   Background background = background_of(study, "paddock run " + (folder / "scenario.yaml").string());
   background.provenance = text_of(folder / "provenance.json");
-  const Findings findings = gather(plan.outline, with_rivals(study, store.source()), std::move(background));
+  const CellSource cells = with_rivals(study, store.source());
+  Findings findings = gather(plan.outline, cells, std::move(background));
+  findings.claims = verdicts_of(study, plan, cells);
   write_file(folder / "summary.csv", summary_csv(findings));
   if (report) write_file(folder / "report.html", html_report(findings));
 }

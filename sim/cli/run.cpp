@@ -1,7 +1,9 @@
 // paddock run: computes what is missing, writes the results folder, prints the summary.
+#include "analysis/report/claims.h"
 #include "analysis/report/html.h"
 #include "analysis/report/terminal.h"
 #include "sim/cli/background.h"
+#include "sim/cli/claims.h"
 #include "sim/cli/command.h"
 #include "sim/cli/resolved.h"
 #include "sim/cli/terminal.h"
@@ -51,7 +53,10 @@ Findings findings_of(const Study& study, const Plan& plan, const fs::path& out, 
   const Store store(out / "results.sqlite", Store::Access::read);
   Background background = background_of(study, command);
   background.seconds = seconds;
-  return gather(plan.outline, with_rivals(study, store.source()), std::move(background));
+  const CellSource source = with_rivals(study, store.source());
+  Findings f = gather(plan.outline, source, std::move(background));
+  f.claims = verdicts_of(study, plan, source);
+  return f;
 }
 
 nlohmann::ordered_json as_json(const Findings& f, const RunOutcome& o, const fs::path& out) {
@@ -76,6 +81,7 @@ nlohmann::ordered_json as_json(const Findings& f, const RunOutcome& o, const fs:
       j["agents"].push_back(std::move(row));
     }
   j["claims"] = nlohmann::ordered_json::array();
+  for (const Verdict& v : f.claims) j["claims"].push_back(claim_json(v));
   j["files"] = {(out / "report.html").string(), (out / "results.csv").string(), (out / "summary.csv").string()};
   return j;
 }
@@ -94,7 +100,8 @@ int dry_run(const Study& study, const std::vector<Due>& due, std::size_t cells) 
 
 class Session {
  public:
-  explicit Session(const Arguments& given) : given_(given), json_(given.has("json")), quiet_(given.has("quiet")) {
+  explicit Session(const Arguments& given)
+      : given_(given), json_(given.has("json")), quiet_(given.has("quiet")), strict_(given.has("strict")) {
     options_.threads = static_cast<unsigned>(given.number("threads", 1, 4096).value_or(available_threads()));
     const Shard s = shard_option(given);
     options_.shard = s.index, options_.shards = s.count;
@@ -116,19 +123,19 @@ class Session {
     const auto start = std::chrono::steady_clock::now();
     const auto before = due_cells(study, shard, options_.out, options_.fresh);
     if (before.empty() && fs::exists(options_.out / "report.html") && !json_ && !claims_changed(study))
-      return nothing_to_run(study, shard.size(), start);
+      return nothing_to_run(study, plan, shard.size(), start);
     if (!options_.quiet)
       std::cerr << fmt::format("· {}: {} cells on {} thread{}\n", study.name, before.size(), options_.threads,
                                options_.threads == 1 ? "" : "s");
     const RunOutcome o = run_study(study, plan, options_, interrupts);
-    tell(study, plan, o);
+    const bool fails = tell(study, plan, o);
     tell_failures(o);
     if (o.interrupted) {
       std::cerr << fmt::format("· interrupted: {} of {} cells are done and safe; the same command resumes\n",
                                o.already + o.ran, o.cells);
       return kInterrupted;
     }
-    return o.failed > 0 ? kCellFailed : kDone;
+    return o.failed > 0 ? kCellFailed : strict_ && fails ? kClaimFails : kDone;
   }
   const nlohmann::ordered_json& document() const { return document_; }
 
@@ -139,11 +146,15 @@ class Session {
     return kept != scenario_text(study);
   }
   static std::string scenario_text(const Study& study) { return to_yaml(resolved(study)); }
-  int nothing_to_run(const Study& study, std::size_t cells, std::chrono::steady_clock::time_point start) const {
+  int nothing_to_run(const Study& study, const Plan& plan, std::size_t cells,
+                     std::chrono::steady_clock::time_point start) const {
+    const Store store(options_.out / "results.sqlite", Store::Access::read);
+    const auto claims = verdicts_of(study, plan, with_rivals(study, store.source()));
     const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     fmt::print("{}: {} of {} cells already done ({:.2f} s); nothing to run. --fresh repeats. Report: {}\n", study.name,
                cells, cells, s, (options_.out / "report.html").string());
-    return kDone;
+    fmt::print("{}", claims_block(claims, look_));
+    return strict_ && claim_fails(claims) ? kClaimFails : kDone;
   }
   /// Why cells failed, each reason once.
   static void tell_failures(const RunOutcome& o) {
@@ -161,7 +172,8 @@ class Session {
     }
   }
   static constexpr std::size_t kReasons = 5;
-  void tell(const Study& study, const Plan& plan, const RunOutcome& o) {
+  /// Returns whether a claim that counts fails.
+  bool tell(const Study& study, const Plan& plan, const RunOutcome& o) {
     std::string command = "paddock";
     for (std::size_t i = 1; i < options_.command.size(); ++i) command += " " + options_.command[i];
     const Findings f = findings_of(study, plan, options_.out, command, o.seconds);
@@ -176,29 +188,31 @@ class Session {
     if (json_) {
       document_.push_back(as_json(f, o, options_.out));
     } else if (quiet_) {
-      fmt::print("{}\n", options_.out.string());
+      fmt::print("{}{}\n", claims_block(f.claims, look_), options_.out.string());
     } else {
       fmt::print("{}", terminal_summary(f, look_));
-      if (!study.points.front().scenario.expect.list.empty())
-        fmt::print("  claims: {} not yet decided\n\n", study.points.front().scenario.expect.list.size());
+      if (!f.claims.empty()) fmt::print("{}\n", claims_block(f.claims, look_));
       fmt::print("  {}   {}results.csv · summary.csv\n", options_.out.string(),
                  given_.has("no-report") ? "" : "report.html · ");
     }
     std::cout.flush();
+    return claim_fails(f.claims);
+  }
+  static bool claim_fails(const std::vector<Verdict>& claims) {
+    return std::ranges::any_of(claims, [](const Verdict& v) { return v.fails() && v.gate(); });
   }
 
   const Arguments& given_;
   RunOptions options_;
   Look look_;
-  bool json_, quiet_;
+  bool json_, quiet_, strict_;
   nlohmann::ordered_json document_ = nlohmann::ordered_json::array();
 };
 
 }  // namespace
 
 int run(const Arguments& given) {
-  for (const char* later : {"trace", "strict"})  // steps told one by one; an exit code for claims
-    if (given.has(later)) throw UsageError(fmt::format("--{} is not yet available", later));
+  if (given.has("trace")) throw UsageError("--trace is not yet available");
   Interrupts interrupts;  // before any thread
   const std::vector<Study> studies = load_studies(given);
   if (studies.empty()) return kMistake;

@@ -78,14 +78,21 @@ Overrides overrides_of(const Arguments& given, Problems& problems) {
 }
 
 std::vector<Study> load_studies(const Arguments& given) {
+  return load_studies(given, scenario_files(given.rest())).value_or(std::vector<Study>());
+}
+
+std::optional<std::vector<Study>> load_studies(const Arguments& given, std::span<const std::string> files) {
   Problems problems;
   std::vector<Study> out;
-  const auto files = scenario_files(given.rest());
   const Overrides overrides = overrides_of(given, problems);
   if (problems.empty())
     for (const auto& file : files)
       if (const auto source = read_source(file, problems))
-        if (auto study = load(source, overrides, problems)) out.push_back(std::move(*study));
+        if (auto study = load(source, overrides, problems)) {
+          for (const Claim& c : study->points.front().scenario.expect.list)
+            if (!c.control.is_null()) control_of(*study, c, problems);
+          out.push_back(std::move(*study));
+        }
   if (problems.empty()) return out;
   complain(problems, given.has("json"));
   return {};

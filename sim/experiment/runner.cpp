@@ -105,7 +105,7 @@ RunOutcome run_study(const Study& study, const Plan& plan, const RunOptions& opt
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
 
   const bool untouched = todo.empty() && fs::exists(options.out / "results.csv");
-  if (!untouched) {
+  if (!untouched && options.tables) {
     write_tables(study, plan, store, options.out);
     Provenance p;
     p.command = options.command, p.scenario = study.name, p.scenario_hash = plan.hash;

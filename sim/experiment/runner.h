@@ -17,6 +17,7 @@ struct RunOptions {
   bool fail_fast = false;                                         ///< start nothing more after a failure
   double cell_timeout = std::numeric_limits<double>::infinity();  ///< wall-clock seconds
   bool quiet = false;                                             ///< no progress
+  bool tables = true;                                             ///< write results.csv and its relatives
   std::vector<std::string> command;                               ///< for provenance
 };
 

@@ -1,4 +1,5 @@
 #include "sim/scenario/checks.h"
+#include "sim/scenario/variables.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@ namespace {
 
 class Check {
  public:
-  Check(const Scenario& s, const Study& study, Problems& problems) : study_(study), problems_(problems) {
+  Check(const Scenario& s, const Study& study, Problems& problems) : s_(s), study_(study), problems_(problems) {
     for (const auto& a : s.agents.list) agents_.push_back(a.name);
     for (const auto& m : s.measure.metrics.list) metrics_.push_back(m.name);
     for (const auto& c : study.columns) columns_.push_back(c);
@@ -17,16 +18,22 @@ class Check {
   void claim(const Claim& c) {
     if (const Node* m = c.whole.find("metric")) metric(*m);
     if (const Node* a = c.whole.find("agent")) agents(*a);
-    if (c.test == "order") agents(c.value);
-    if (c.test == "ratio")
-      for (const char* key : {"of", "to"})
-        if (const Node* a = c.value.find(key)) agents(*a);
-    if (c.test == "increasing" || c.test == "decreasing") column(c.value);
-    if (c.test == "slope")
-      if (const Node* over = c.value.find("over"); over && over->text() != "labels") column(*over);
-    if (c.test == "correlation")
-      if (const Node* with = c.value.find("with"); with && with->is_scalar()) metric(*with);
+    const Node& test = *c.whole.find(word(c.test));
+    if (c.test == ClaimTest::order) agents(test);
+    if (c.test == ClaimTest::increasing || c.test == ClaimTest::decreasing) column(test);
+    for (const char* key : {"of", "to"})
+      if (const Node* a = test.find(key)) agents(*a);
+    if (const Node* over = test.find("over")) axis(*over, c);
+    if (const Node* with = test.find("with"); with && with->is_scalar()) metric(*with);
     for (const auto& e : c.where.entries()) where(e);
+    for (const auto& e : c.with_where.entries()) where(e);
+    if (c.across == Across::points && c.test == ClaimTest::correlation && columns_.empty())
+      problems_.add(test.mark(), "correlation across points: nothing is swept");
+    checkpoint(c);
+    const Target& t = c.target;
+    for (const auto* e : {&t.low, &t.high, &t.middle, &t.within})
+      if (*e) formula(**e, c);
+    if (c.test == ClaimTest::reach) formula(c.level, c);
   }
 
  private:
@@ -68,8 +75,48 @@ class Check {
       if (!is_value(v)) problems_.add(v.mark(), fmt::format("'{}' never has the value {}", e.key, to_flow(v)));
   }
 
+  void axis(const Node& over, const Claim& c) {
+    if (!c.key.empty()) return column(over);
+    for (const AgentPlan& a : subjects(c))
+      if (word(a.unit) != over.text())
+        return problems_.add(over.mark(), fmt::format("the checkpoints of agent '{}' are in {}", a.name, word(a.unit)),
+                             fmt::format("measure: {{unit: {}}}", over.text()));
+  }
+  /// Agents a claim is about.
+  std::vector<AgentPlan> subjects(const Claim& c) const {
+    std::vector<AgentPlan> out;
+    for (const AgentPlan& a : s_.agents.list) {
+      const bool measured =
+          std::ranges::any_of(a.metrics, [&](std::size_t m) { return s_.measure.metrics.list[m].name == c.metric; });
+      if (c.agents.empty() ? measured : std::ranges::find(c.agents, a.name) != c.agents.end()) out.push_back(a);
+    }
+    return out;
+  }
+  void checkpoint(const Claim& c) {
+    for (const auto& [key, x] : {std::pair{"at", c.at}, {"from", c.from > 0 ? std::optional(c.from) : std::nullopt}})
+      for (const AgentPlan& a : subjects(c))
+        if (x && !a.at.empty() && *x > a.at.back())
+          return problems_.add(c.whole.find(key)->mark(),
+                               fmt::format("agent '{}' has no checkpoint from {} on; its last is at {} {}", a.name,
+                                           shortest(*x), shortest(a.at.back()), word(a.unit)));
+  }
+  void formula(const Expression& e, const Claim& c) {
+    for (const auto& name : e.names()) {
+      if (of_checkpoint(name)) continue;
+      if (whole_.is_null() && name.starts_with("param(")) whole_ = write(views(s_));
+      for (const AgentPlan& a : subjects(c)) {
+        std::string why;
+        if (variable(name, s_, a, whole_, why)) continue;
+        problems_.add(e.mark_of(name), why);
+        break;
+      }
+    }
+  }
+
+  const Scenario& s_;
   const Study& study_;
   Problems& problems_;
+  Node whole_;  // the scenario with all defaults, once it is asked for
   std::vector<std::string_view> agents_, metrics_, columns_;
 };
 

@@ -234,7 +234,15 @@ std::optional<Study> load(std::shared_ptr<const Source> source, const Overrides&
   Node root = read_with_includes(source, problems);
   if (problems.size() == before) root = with_absolute_files(apply(std::move(root), overrides, problems));
   if (problems.size() != before) return {};
-  return Loader(std::move(root), problems).load();
+  auto study = Loader(std::move(root), problems).load();
+  if (study) study->source = std::move(source), study->overrides = overrides;
+  return study;
+}
+
+std::optional<Study> control_of(const Study& study, const Claim& claim, Problems& problems) {
+  Overrides changed = study.overrides;
+  for (const auto& e : claim.control.entries()) changed.push_back({e.key, e.value, e.mark});
+  return load(study.source, changed, problems);
 }
 
 }  // namespace paddock

@@ -78,9 +78,11 @@ struct Point {
 /// the same computation.
 struct Study {
   std::string name;
-  std::vector<std::string> columns;  ///< sweep keys or labels, in order
-  std::vector<Point> points;         ///< at least one; the first axis varies slowest
-  Node written;                      ///< the file with overrides applied
+  std::vector<std::string> columns;      ///< sweep keys or labels, in order
+  std::vector<Point> points;             ///< at least one; the first axis varies slowest
+  Node written;                          ///< the file with overrides applied
+  std::shared_ptr<const Source> source;  ///< the file,
+  Overrides overrides;                   ///< and these
 };
 
 /// A sweep point with all defaults written out, without the sweep.
@@ -89,5 +91,7 @@ Node resolved(const Scenario&);
 /// Reads, checks and expands a scenario. All problems of all points are collected; nothing is returned if there are
 /// any.
 std::optional<Study> load(std::shared_ptr<const Source>, const Overrides&, Problems&);
+/// The study as a claim's `control: {set: …}` changes it; mistakes in the changes are located.
+std::optional<Study> control_of(const Study&, const Claim&, Problems&);
 
 }  // namespace paddock
