@@ -13,7 +13,7 @@ constexpr double kExact = 1e-9;  // relative, of what is not random
 bool finite(double v) { return std::isfinite(v); }
 
 Ruling rule(const Part& p, const Interval& i) {
-  const double slack = p.certain ? (p.strict ? -kExact : kExact) * std::abs(p.effect) : 0;
+  const double slack = p.certain && finite(p.effect) ? (p.strict ? -kExact : kExact) * std::abs(p.effect) : 0;
   const Interval target{p.target.low - slack, p.target.high + slack};
   if (std::isnan(p.effect) || std::isnan(target.low) || std::isnan(target.high)) return Ruling::undecided;
   const Interval seen = p.certain ? Interval{p.effect, p.effect} : i;

@@ -128,20 +128,25 @@ std::string claims_block(const std::vector<Verdict>& all, const Look& look) {
   if (all.empty()) return {};
   const auto shown = [&](const std::string& s) { return look.unicode ? s : ascii(s); };
   TextTable t;
-  t.columns = {{"verdict", {"claims"}, {}, false, 9},
-               {"claim", {""}, {}, false, 9},
-               {"effect", {""}, {}, false, 8},
-               {"seeds", {""}, {}, true, 1}};
-  std::size_t rest = 2 + 16;
-  for (const Verdict& v : all) rest = std::max(rest, 2 + 16 + display_width(shown(effect_text(v))) + 2);
-  const std::size_t room = std::max<std::size_t>(24, look.width > rest + 12 ? look.width - rest - 12 : 24);
+  t.columns = {{"verdict", {"claims"}, {}, false, 9}, {"claim", {""}, {}, false, 9}, {"effect", {""}, {}, false, 8}};
+  const bool alike = std::ranges::all_of(all, [&](const Verdict& v) { return v.seeds == all.front().seeds; });
+  if (!alike)
+    t.columns.push_back({"seeds", {""}, {}, true, 1});
+  else
+    t.columns[1].heading = {
+        all.front().exact ? "" : fmt::format("over {} seed{}", all.front().seeds, all.front().seeds == 1 ? "" : "s")};
+  std::size_t taken = alike ? 0 : 12;
+  for (const Verdict& v : all)
+    taken =
+        std::max(taken, (alike ? 0 : 12) + display_width(shown(effect_text(v))) + display_width(verdict_word(v)) + 8);
+  const std::size_t room = look.width > taken + 24 ? look.width - taken : 24;
   for (const Verdict& v : all) {
     const std::string mark = v.passes() ? "✓ " : v.decided() ? "✗ " : "? ";
     t.columns[0].cells.push_back(
         {shown(mark) + shown(verdict_word(v)), v.passes() ? Emphasis::plain : Emphasis::strong});
     t.columns[1].cells.push_back({clipped(shown(printable(v.claim)), room)});
     t.columns[2].cells.push_back({shown(effect_text(v))});
-    t.columns[3].cells.push_back({fmt::format("{} seed{}", v.seeds, v.seeds == 1 ? "" : "s")});
+    if (!alike) t.columns[3].cells.push_back({fmt::format("{} seed{}", v.seeds, v.seeds == 1 ? "" : "s")});
   }
   std::vector<std::string> dropped;
   std::string out;

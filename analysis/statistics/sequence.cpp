@@ -14,8 +14,8 @@ namespace {
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kMost = 1e7;    // values foreseen
 constexpr double kEnough = 10;   // equal values that count as certain
-constexpr double kPrior = 0.3;   // variance of mean / deviation under the normal mixture
-constexpr double kSkewness = 6;  // the skewness of n values counts 1 + 6 / sqrt(n) times
+constexpr double kPrior = 0.2;   // variance of mean / deviation under the normal mixture
+constexpr double kSkewness = 6;  // the skewness of n values counts 1 + 8 / sqrt(n) times
 
 /// Shares of the wealth that are put on one bet: 1 suits values that hardly vary, small ones faint effects.
 struct Bets {

@@ -191,7 +191,7 @@ class Session {
       fmt::print("{}{}\n", claims_block(f.claims, look_), options_.out.string());
     } else {
       fmt::print("{}", terminal_summary(f, look_));
-      if (!f.claims.empty()) fmt::print("{}\n", claims_block(f.claims, look_));
+      if (!f.claims.empty()) fmt::print("\n{}\n", claims_block(f.claims, look_));
       fmt::print("  {}   {}results.csv · summary.csv\n", options_.out.string(),
                  given_.has("no-report") ? "" : "report.html · ");
     }
