@@ -32,6 +32,17 @@ Part mean_part(std::vector<double> values, const Interval& range, bool certain) 
   return p;
 }
 
+/// Enough seeds gave one and the same value, inside the range: then it is taken for certain. At an end of the range it
+/// may as well be a success that always came so far, and only `equals`, which can mean nothing else, takes it so.
+bool always(const Part& p, const std::vector<const TracePoint*>& readings, const Interval& range) {
+  std::vector<double> values;
+  for (const TracePoint* r : readings)
+    if (r->value) values.push_back(*r->value);
+  const double slack = 1e-9 * (std::isfinite(range.high - range.low) ? range.high - range.low : 0);
+  return values.size() >= Verdict::kFewSeeds && equal(values) && p.effect > range.low + slack &&
+         p.effect < range.high - slack;
+}
+
 Part statistic_part(const Question& q, std::vector<double> values, bool certain) {
   const Claim& c = *q.claim;
   if (c.statistic == Statistic::mean || values.empty()) return mean_part(std::move(values), q.range, certain);
@@ -101,6 +112,9 @@ std::vector<Part> level_parts(const Question& q) {
     const auto n = static_cast<double>(std::max<std::size_t>(readings.size(), 1));
     v["t"] = x.value() / n, v["time"] = time.value() / n, v["cost"] = cost.value() / n;
     p.target = evaluate(c.target, v), p.place = std::move(place), p.agent = s.agent;
+    if (always(p, readings, q.range) ||
+        (c.test == ClaimTest::equals && always(p, readings, {}) && p.target.holds(p.effect)))
+      p.certain = true;
     if (std::isnan(p.target.low) || std::isnan(p.target.high)) p.note = "the bound is not a number there";
     const auto& bound = c.target.high ? c.target.high : c.target.low;
     const double edge = c.target.high ? p.target.high : p.target.low;

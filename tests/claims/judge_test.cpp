@@ -83,6 +83,25 @@ TEST(Judge, OneSeedOfSomethingRandomDecidesNothing) {
   EXPECT_TRUE(c.verdict().few_seeds());
 }
 
+TEST(Judge, ValuesThatNeverVaryAreCertainUnlessTheyMayBeLuck) {
+  const auto ruling = [](ClaimTest test, double value, std::uint32_t seeds) {
+    Case c(test);
+    c.question.range = {0, 1};
+    if (test == ClaimTest::above)
+      c.claim.target.low = Expression(0.49);
+    else
+      c.claim.target.middle = Expression(value), c.claim.target.within = Expression(1e-12);
+    c.add("a", constant(value), seeds);
+    return c.verdict().ruling;
+  };
+  EXPECT_EQ(ruling(ClaimTest::above, 0.5, 10), Ruling::holds);
+  EXPECT_EQ(ruling(ClaimTest::above, 0.5, 9), Ruling::undecided);
+  EXPECT_EQ(ruling(ClaimTest::above, 1, 5), Ruling::undecided) << "a coin shows heads five times now and then";
+  EXPECT_EQ(ruling(ClaimTest::above, 1, 40), Ruling::holds);
+  EXPECT_EQ(ruling(ClaimTest::equals, 1, 10), Ruling::holds);
+  EXPECT_EQ(ruling(ClaimTest::equals, 1, 9), Ruling::undecided);
+}
+
 TEST(Judge, BoundsMayBeFormulasOverCheckpointsAndParameters) {
   Case c(ClaimTest::below);
   c.claim.all = true, c.claim.target.high = formula("8 / (tau^2 * (t + 1))");
