@@ -35,21 +35,23 @@ Interval range_of(const Scenario& s, std::string_view metric) {
 bool certain(const Scenario& s, const AgentPlan& a) {
   Scenario alone = s;
   alone.agents.list = {a};
-  return default_seeds(alone).size() == 1;
+  return !random_study(alone);
 }
 
 Variables variables_of(const Claim& c, const Point& point, const AgentPlan& a) {
   Variables out;
+  Node whole;  // the scenario with all defaults, once it is asked for
   const Target& t = c.target;
   const std::optional<Expression> level = c.level;
   for (const auto* e : {&t.low, &t.high, &t.middle, &t.within, &level}) {
     if (!*e) continue;
     for (const auto& name : (*e)->names()) {
       std::string why;
+      if (name.starts_with("param(") && whole.is_null()) whole = resolved(point.scenario);
       if (of_checkpoint(name))
         out[name] = NAN;  // filled in where there is a checkpoint
       else
-        out[name] = variable(name, point.scenario, a, point.resolved, why).value_or(NAN);
+        out[name] = variable(name, point.scenario, a, whole, why).value_or(NAN);
     }
   }
   return out;

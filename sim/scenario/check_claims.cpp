@@ -103,7 +103,7 @@ class Check {
   void formula(const Expression& e, const Claim& c) {
     for (const auto& name : e.names()) {
       if (of_checkpoint(name)) continue;
-      if (whole_.is_null() && name.starts_with("param(")) whole_ = write(views(s_));
+      if (whole_.is_null() && name.starts_with("param(")) whole_ = resolved(s_);
       for (const AgentPlan& a : subjects(c)) {
         std::string why;
         if (variable(name, s_, a, whole_, why)) continue;
