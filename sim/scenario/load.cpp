@@ -108,14 +108,14 @@ class Loader {
     check_truths();
     if (once_.any()) return {};
     default_metrics();
-    claims();
-    if (once_.any()) return {};
     CellWriter cells;
     for (std::size_t p = 0; p < study_.points.size(); ++p) {
       Scenario& s = study_.points[p].scenario;
       if (s.seeds.replications.empty()) s.seeds.replications = truths_.default_seeds(s, variants_[p]);
       cells.write(s, variants_[p]);
     }
+    claims();
+    if (once_.any()) return {};
     study_.name = study_.points[0].scenario.name;
     study_.written = std::move(root_);
     return std::move(study_);
