@@ -11,7 +11,8 @@ namespace paddock {
 namespace {
 
 constexpr int kHalvings = 60;
-constexpr double kEndless = 36;  // log-odds beyond which 1 - p is no longer told from 0: the gradient vanishes, no maximum
+constexpr double kEndless =
+    36;  // log-odds beyond which 1 - p is no longer told from 0: the gradient vanishes, no maximum
 
 /// Largest change of a difference of scores, or of another parameter.
 double reach(const Eigen::VectorXd& step, Eigen::Index scores) {
