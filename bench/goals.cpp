@@ -92,7 +92,7 @@ void Table::ReportRuns(const std::vector<Run>& runs) {
 
 void Table::Finalize() {
   if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\x1b[K");
-  fmt::print("{:<6}{:<50}{:>10}{:>10}{:>7}{:>7}   {:<25}{:<16}{}\n", "id", "workload; figures are a second of one core",
+  fmt::print("{:<6}{:<50}{:>10}{:>10}{:>7}{:>7}   {:<25}{:<20}{}\n", "id", "workload; figures are a second of one core",
              "paddock", "limit", "ratio", "goal", "other programs (recorded)", "check: paddock", "limit");
   int met = 0, short_of = 0;
   for (const auto& g : goals()) {
@@ -103,7 +103,7 @@ void Table::Finalize() {
     const bool good = timed ? 1 / p->second.rate <= g->seconds : ratio >= g->ratio;
     ++(good ? met : short_of);
     const auto figure = [&](const Side& s) { return timed ? seconds(1 / s.rate) : fmt::format("{:.3g}", s.rate); };
-    fmt::print("{:<6}{:<50}{:>10}{:>10}{:>7}{:>7} {} {:<25}{:<16}{}\n", g->id,
+    fmt::print("{:<6}{:<50}{:>10}{:>10}{:>7}{:>7} {} {:<25}{:<20}{}\n", g->id,
                g->unit.empty() ? g->what : g->what + ", " + g->unit, figure(p->second),
                bounded ? figure(l->second) : "", bounded ? fmt::format("{:.2f}", ratio) : "",
                timed ? seconds(g->seconds) : fmt::format("{:.2g}", g->ratio), good ? " " : "!",

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <tuple>
 
 namespace paddock::bench {
 namespace {
@@ -25,15 +26,19 @@ std::shared_ptr<const Study> study(const std::string& yaml) {
   return std::make_shared<Study>(std::move(*s));
 }
 
-/// Cells of one agent, one after another with a new replication each time; the check is the last value of `metric`.
-Workload cells(const std::string& yaml, double units, const std::string& metric = {}) {
-  return [s = study(yaml), units, metric, next = std::uint32_t{0}]() mutable {
+/// Cells of one agent, one after another with a new replication each time; the check is the last value of `metric`, or
+/// its mean over the checkpoints.
+enum class Check { last, mean };
+Workload cells(const std::string& yaml, double units, const std::string& metric, Check check = Check::last) {
+  return [s = study(yaml), units, metric, check, next = std::uint32_t{0}]() mutable {
     const Scenario& scenario = s->points[0].scenario;
     const CellRun run = run_cell({scenario, scenario.agents.list[0], next++, "bench"});
     if (run.result.status != CellStatus::ok) throw std::runtime_error(run.result.reason);
     Work w{units, 0};
+    double sum = 0, count = 0;
     for (const ResultRow& r : run.result.rows)
-      if (r.metric == metric && r.value) w.check = *r.value;
+      if (r.metric == metric && r.value) w.check = *r.value, sum += w.check, ++count;
+    if (check == Check::mean) w.check = sum / count;
     return w;
   };
 }
@@ -110,6 +115,25 @@ void add_runner_goals() {
        .ratio = 0.5,
        .peer = "ns-3 core",
        .peer_rate = 9.1e6});
+  for (const auto& [id, n, steps, peer] : {std::tuple{"S8", 10, 50'000, 2.0e3}, std::tuple{"S9", 100, 5000, 1.7e3}})
+    add({.id = id,
+         .what = fmt::format("EGPO, exact, and its gap each step, n = {}", n),
+         .unit = "steps/s",
+         .paddock =
+             cells(fmt::format(
+                       "{{world: {{kind: tabular, responses: {0}}}, annotators: {{kind: matrix, name: random-uniform,\n"
+                       " size: {0}}}, seeds: 1, feedback: {{form: oracle, budget: {{steps: {1}}}}}, agents: [{{kind:\n"
+                       " egpo, tau: 0.1, eta: 0.1}}], measure: {{metrics: [exploitability.regularised],\n"
+                       " at: {{every: 1}}}}}}\n",
+                       n, steps),
+                   steps, "exploitability.regularised", Check::mean),
+         .limit =
+             [n, steps, seed = std::uint64_t{7}]() mutable {
+               return Work{static_cast<double>(steps), limit::egpo(n, steps, seed++)};
+             },
+         .ratio = 0.5,
+         .peer = "EGPO sims",
+         .peer_rate = peer});
   add({.id = "S10",
        .what = "Nash-MD, exact, n = 100",
        .unit = "steps/s",

@@ -26,8 +26,8 @@ struct Queue {
 /// M/M/1 with arrival rate 0.9 and service rate 1, `jobs` arrivals; two events a job.
 Queue mm1(std::uint64_t jobs, std::uint64_t seed);
 
-/// Exact steps on a random game of n arms (10 or 100), P(i, j) uniform, eta = tau = 0.1, uniform reference. Returns the
-/// entropy of the last policy; egpo computes the regularised gap at each step as well.
+/// Exact steps on a random game of n arms (10 or 100), P(i, j) uniform, eta = tau = 0.1, uniform reference: the entropy
+/// of the last policy; the mean regularised gap before each step.
 double nash_md(int n, int steps, std::uint64_t seed);
 double egpo(int n, int steps, std::uint64_t seed);
 

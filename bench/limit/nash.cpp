@@ -75,23 +75,23 @@ class NashLoop {
 };
 
 template <int N>
-double run(bool extra, int steps, std::uint64_t seed) {
+double nash_md(int steps, std::uint64_t seed) {
   const auto game = std::make_unique<NashLoop<N>>(seed);
-  volatile double gap = 0;  // computed, not looked at
-  for (int i = 0; i < steps; ++i)
-    if (extra)
-      gap = game->gap(), game->egpo();
-    else
-      game->nash_md();
+  for (int i = 0; i < steps; ++i) game->nash_md();
   return game->entropy();
+}
+template <int N>
+double egpo(int steps, std::uint64_t seed) {
+  const auto game = std::make_unique<NashLoop<N>>(seed);
+  double sum = 0;
+  for (int i = 0; i < steps; ++i) sum += game->gap(), game->egpo();
+  return sum / steps;
 }
 }  // namespace
 
 double nash_md(int n, int steps, std::uint64_t seed) {
-  return n == 10 ? run<10>(false, steps, seed) : run<100>(false, steps, seed);
+  return n == 10 ? nash_md<10>(steps, seed) : nash_md<100>(steps, seed);
 }
-double egpo(int n, int steps, std::uint64_t seed) {
-  return n == 10 ? run<10>(true, steps, seed) : run<100>(true, steps, seed);
-}
+double egpo(int n, int steps, std::uint64_t seed) { return n == 10 ? egpo<10>(steps, seed) : egpo<100>(steps, seed); }
 
 }  // namespace paddock::limit

@@ -109,7 +109,9 @@ void play(const CellRequest& c, const std::stop_token& stop, CellRun& run) {
     kernel.on_reading = [&](const Reading& r) {
       store_policies(*agent, c.agent.recipe.kind().traits, stage.world(), r.x, run.result.policies);
     };
-  for (const Reading& r : kernel.run(stop)) {
+  const auto& readings = kernel.run(stop);
+  run.result.rows.reserve(readings.size() * names.size());
+  for (const Reading& r : readings) {
     run.labels = r.labels;
     for (std::size_t m = 0; m < names.size(); ++m) {
       ResultRow row{r.labels, r.steps, r.time, r.cost, r.x, names[m], {}};

@@ -50,6 +50,7 @@ Kernel::State::State(Agent& a, const WorldView& w, std::vector<Regime> r, std::v
   used.assign(std::size_t{batch_limit} * s.votes, -1);
   used_workers.reserve(s.votes);
   readings.reserve(s.at.size() + 2);
+  checked.resize(world.responses());
   adopt(0);
 }
 
@@ -136,8 +137,8 @@ void Kernel::State::read(double x) {
   readings.push_back(std::move(r));
 }
 
-void Kernel::State::check_policy() const {
-  std::vector<double> p(world.responses());
+void Kernel::State::check_policy() {
+  std::vector<double>& p = checked;
   if (p.empty()) return;
   for (ContextId x = 0; x < world.contexts(); ++x) {
     if (!agent.recommended().probabilities(x, p)) return;

@@ -43,6 +43,7 @@ struct Kernel::State {
   EventQueue queue;
 
   std::vector<Reading> readings;
+  std::vector<double> checked;  // scratch of check_policy()
   const Budget limit;
   const std::uint64_t label_limit, step_limit;
   const std::uint32_t batch_limit;
@@ -73,7 +74,7 @@ struct Kernel::State {
   void run_by_events();
   void finish_readings();  // the agent was done, or a budget is spent: the state stays
   void read(double x);
-  void check_policy() const;
+  void check_policy();
   void reserve_money();
   void merge_votes();
 
