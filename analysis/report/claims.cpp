@@ -280,7 +280,7 @@ std::string claims_junit(const std::vector<Verdict>& all) {
   return out + "</testsuites>\n";
 }
 
-nlohmann::ordered_json claim_json(const Verdict& v) {
+std::string claim_json(const Verdict& v) {
   const auto finite = [](double x) { return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(); };
   nlohmann::ordered_json j;
   j["claim"] = printable(v.claim), j["scenario"] = v.scenario, j["file"] = v.file, j["line"] = v.line;
@@ -294,7 +294,7 @@ nlohmann::ordered_json claim_json(const Verdict& v) {
   if (v.ruling == Ruling::undecided) j["seeds_to_decide"] = finite(v.would_decide);
   j["seconds"] = v.seconds;
   if (const auto r = remark_on(v); !r.empty()) j["remark"] = r;
-  return j;
+  return j.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace paddock

@@ -3,8 +3,6 @@
 #include "analysis/claims/verdict.h"
 #include "analysis/report/text_table.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <string>
 #include <vector>
 
@@ -28,6 +26,7 @@ std::string claims_table(std::vector<Verdict>, const Look&);
 std::string claims_markdown(std::vector<Verdict>);
 /// JUnit XML: a test case a claim, a test suite a scenario.
 std::string claims_junit(const std::vector<Verdict>&);
-nlohmann::ordered_json claim_json(const Verdict&);
+/// A JSON object.
+std::string claim_json(const Verdict&);
 
 }  // namespace paddock

@@ -86,7 +86,7 @@ int check(const Arguments& given) {
   if (given.has("json")) {
     nlohmann::ordered_json j;
     j["claims"] = nlohmann::ordered_json::array();
-    for (const Verdict& v : all.verdicts) j["claims"].push_back(claim_json(v));
+    for (const Verdict& v : all.verdicts) j["claims"].push_back(nlohmann::ordered_json::parse(claim_json(v)));
     j["all_hold"] = hold, j["failed_cells"] = all.failed, j["false_alarm"] = false_alarm(all.verdicts),
     j["exit"] = code;
     std::cout << j.dump(2) << '\n';

@@ -81,7 +81,7 @@ nlohmann::ordered_json as_json(const Findings& f, const RunOutcome& o, const fs:
       j["agents"].push_back(std::move(row));
     }
   j["claims"] = nlohmann::ordered_json::array();
-  for (const Verdict& v : f.claims) j["claims"].push_back(claim_json(v));
+  for (const Verdict& v : f.claims) j["claims"].push_back(nlohmann::ordered_json::parse(claim_json(v)));
   j["files"] = {(out / "report.html").string(), (out / "results.csv").string(), (out / "summary.csv").string()};
   return j;
 }

@@ -86,8 +86,8 @@ class Check {
   std::vector<AgentPlan> subjects(const Claim& c) const {
     std::vector<AgentPlan> out;
     for (const AgentPlan& a : s_.agents.list) {
-      const bool measured =
-          std::ranges::any_of(a.metrics, [&](std::size_t m) { return s_.measure.metrics.list[m].name == c.metric; });
+      const auto m = std::ranges::find(s_.measure.metrics.list, c.metric, &MetricPlan::name);
+      const bool measured = m != s_.measure.metrics.list.end() && unjudged(a, *m, s_).empty();
       if (c.agents.empty() ? measured : std::ranges::find(c.agents, a.name) != c.agents.end()) out.push_back(a);
     }
     return out;
