@@ -53,7 +53,8 @@ TEST_P(SlowLibraryClaims, Hold) {
     options.most = [](std::size_t first, std::size_t, bool) { return first; };
     for (Point& p : study->points) {
       auto& seeds = p.scenario.seeds.replications;
-      seeds.resize(std::min<std::size_t>(seeds.size(), 3));
+      seeds.resize(
+          std::clamp<std::size_t>(static_cast<std::size_t>(kLong / labels * static_cast<double>(seeds.size())), 1, 3));
     }
   }
   fs::remove_all(options.out);
