@@ -33,7 +33,7 @@ p{margin:.4rem 0;max-width:60rem}.lead{font-size:1.08rem}.faint{color:var(--fain
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.8rem 0}dt{color:var(--faint)}dd{margin:0;white-space:pre-wrap}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.3rem 0}
 th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:bottom;white-space:nowrap;border-bottom:1px solid var(--rule)}
-th{font-weight:600;color:var(--faint);white-space:normal;max-width:11rem}tbody th{color:var(--ink);font-weight:400;white-space:nowrap}
+th{font-weight:600;color:var(--faint);white-space:normal;max-width:11rem}tbody th{color:var(--ink);font-weight:400;white-space:nowrap;max-width:none}
 thead .long{min-width:9rem}
 .best{font-weight:700}tbody th.best{font-weight:700}.number{text-align:right}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1rem 1.5rem}
