@@ -23,7 +23,10 @@ SelfPlay::SelfPlay(const Setup& setup, const Sources& sources, const Style& styl
   for (ContextId x = 0; x < contexts(); ++x)
     for (std::size_t k = 0; k < style.memories; ++k)
       memory_.insert(memory_.end(), mu_.logits(x).begin(), mu_.logits(x).end());
-  if (style.estimate == Estimate::regression && !exact()) pairs_.assign(contexts(), PairRegression(responses()));
+  if (style.estimate == Estimate::regression && !exact()) {
+    pairs_.reserve(contexts());  // a copy would lose the room they hold
+    for (ContextId x = 0; x < contexts(); ++x) pairs_.emplace_back(responses());
+  }
   touched_.reserve(contexts());
 }
 

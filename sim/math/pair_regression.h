@@ -17,7 +17,9 @@ namespace paddock {
 class PairRegression {
  public:
   explicit PairRegression(std::size_t n)
-      : laplacian_(Eigen::MatrixXd::Zero(size(n), size(n))), right_(Eigen::VectorXd::Zero(size(n))), factor_(size(n)) {
+      : laplacian_(Eigen::MatrixXd::Zero(size(n), size(n))),
+        right_(Eigen::VectorXd::Zero(size(n))),
+        factor_(Eigen::MatrixXd::Identity(size(n), size(n))) {
     set_.reserve(n), seen_.reserve(n);
   }
   void add(std::size_t i, std::size_t j, double y) {
